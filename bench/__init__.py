@@ -1,0 +1,1 @@
+"""Measurements. Each prints ratios or sizes and writes nothing into the repository."""

@@ -1,0 +1,1 @@
+"""CS Atlas: four customer-facing jobs told apart, in Japanese and English."""

@@ -1,0 +1,198 @@
+"""Geometry of the pictures: numbers in, SVG path data and percentages out. Templates draw with them.
+
+Nothing here knows HTML, languages or colours. All paths are in a square box of `SIDE` units that a template stretches.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import cos, exp, pi, sin, sqrt
+
+from csatlas.library.schema import Journey, Map, Place, Trait
+
+SIDE = 400
+_PAD = 11.0  # per cent of the frame left free on each side of the axes 0 to 100
+_REACH = 10.0  # how far, in axis units, a duty makes land around itself (one standard deviation)
+_RINGS = (0.4, 0.8, 1.2)  # densities of the contour lines; one duty alone gives 1 at its own place
+_RAYS = 20
+
+
+def percent(value: float, flip: bool = False) -> float:
+    """Return the place of an axis value (0 to 100) as a percentage of the frame; `flip` for upward axes."""
+    at = _PAD + value * (100 - 2 * _PAD) / 100
+    return round(100 - at if flip else at, 1)
+
+
+# --- map ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Land:
+    """A role's territory: `rings` from the edge inwards, and the edge that only some sources draw, if any."""
+
+    role: str
+    x: float
+    y: float
+    rings: tuple[str, ...]
+    disputed: str | None
+    dispute_x: float
+    dispute_y: float
+    places: tuple[tuple[Place, float, float], ...]
+
+
+def lands(atlas: Map, rays: int = _RAYS, levels: tuple[float, ...] = _RINGS) -> tuple[Land, ...]:
+    """Return the territories, those that contain another first so that none hides another.
+
+    `rays` points make an outline, `levels` are the densities of the contour lines from the edge inwards.
+
+    A territory is the set of points where the density of the role's duties (a Gaussian around each, and one around
+    its centre) exceeds a level; contour lines are higher levels. It follows the numbers and nothing else.
+    """
+    found = []
+    for role, territory in atlas.roles.items():
+        inside = atlas.roles[territory.contains].places if territory.contains else ()
+        own = [(p.x, p.y) for p in (*territory.places, *inside) if not p.disputed]
+        claimed = [(p.x, p.y) for p in territory.places if p.disputed]
+        centre = (float(territory.x), float(territory.y))
+        points = [centre, *own]
+        claim = _contour([*points, *claimed], centre, _RINGS[0], rays) if claimed else []
+        edge = max(claim, key=lambda p: p[0] + p[1]) if claim else centre
+        found.append(
+            Land(
+                role=role,
+                x=percent(territory.x),
+                y=percent(territory.y, flip=True),
+                rings=tuple(_smooth(_contour(points, centre, level, rays)) for level in levels),
+                disputed=_smooth(claim) if claim else None,
+                dispute_x=percent(edge[0]),
+                dispute_y=percent(edge[1], flip=True),
+                places=tuple((p, percent(p.x), percent(p.y, flip=True)) for p in territory.places if p.shown),
+            )
+        )
+    return tuple(sorted(found, key=lambda land: atlas.roles[land.role].contains is None))
+
+
+def locator(atlas: Map) -> tuple[Land, ...]:
+    """Return the territories for a picture of the size of a stamp: only the edges, drawn through few points."""
+    return lands(atlas, rays=9, levels=_RINGS[:1])
+
+
+def _contour(
+    points: Sequence[tuple[float, float]], centre: tuple[float, float], level: float, rays: int
+) -> list[tuple[float, float]]:
+    """Return the outline of density > level as seen from the centre: on each ray the last crossing."""
+
+    def density(x: float, y: float) -> float:
+        return sum(exp(-((x - px) ** 2 + (y - py) ** 2) / (2 * _REACH**2)) for px, py in points)
+
+    outline = []
+    for ray in range(rays):
+        dx, dy = cos(2 * pi * ray / rays), sin(2 * pi * ray / rays)
+        last = 0.0
+        for step in range(1, 160):
+            if density(centre[0] + dx * step, centre[1] + dy * step) > level:
+                last = step
+        outline.append((centre[0] + dx * (last + 0.5), centre[1] + dy * (last + 0.5)))
+    return outline
+
+
+def _smooth(outline: Sequence[tuple[float, float]]) -> str:
+    """Return a closed curve through the outline (Catmull-Rom, as relative cubic Béziers in whole units)."""
+    at = [(percent(x) * SIDE / 100, percent(y, flip=True) * SIDE / 100) for x, y in outline]
+    n = len(at)
+    x0, y0 = (round(v) for v in at[0])
+    path, here = f"M{x0} {y0}c", (x0, y0)
+    for i in range(n):
+        before, start, end, after = at[i - 1], at[i], at[(i + 1) % n], at[(i + 2) % n]
+        stops = (
+            (start[0] + (end[0] - before[0]) / 6, start[1] + (end[1] - before[1]) / 6),
+            (end[0] - (after[0] - start[0]) / 6, end[1] - (after[1] - start[1]) / 6),
+            end if i < n - 1 else (x0, y0),
+        )
+        numbers = [str(round(v) - here[axis]) for stop in stops for axis, v in enumerate(stop)]
+        path += " ".join(numbers).replace(" -", "-") + " "
+        here = (round(stops[2][0]), round(stops[2][1]))
+    return path.strip().replace(" -", "-") + "z"
+
+
+# --- journey --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Route:
+    """A role's line through the stations it spans, as (station index, lane)."""
+
+    role: str
+    points: tuple[tuple[int, float], ...]
+    acts: frozenset[int]
+
+    @property
+    def first(self) -> int:
+        """The first station of the route."""
+        return self.points[0][0]
+
+    @property
+    def last(self) -> int:
+        """The last station of the route."""
+        return self.points[-1][0]
+
+    def path(self, top: float, gap: float) -> str:
+        """Return the line as SVG path data: one unit a station across, lanes `gap` apart from `top` down."""
+        (x, y), *rest = ((i, top + gap * lane) for i, lane in self.points)
+        path = f"M{x:g} {y:g}"
+        for nx, ny in rest:
+            middle = (x + nx) / 2
+            path += f"H{nx:g}" if ny == y else f"C{middle:g} {y:g} {middle:g} {ny:g} {nx:g} {ny:g}"
+            x, y = nx, ny
+        return path
+
+
+def routes(journey: Journey, roles: Sequence[str]) -> tuple[Route, ...]:
+    """Return one route per role: straight where it acts, bent away from its lane where it passes a station by.
+
+    Lanes count from 0 in the order of the roles; a bend leaves the lane by 0.45.
+    """
+    found = []
+    for lane, role in enumerate(roles):
+        acts = frozenset(i for i, station in enumerate(journey.stations) if role in station.acts)
+        if not acts:
+            continue
+        span = range(min(acts), max(acts) + 1)
+        points = tuple((i, float(lane) if i in acts else lane + 0.45) for i in span)
+        found.append(Route(role, points, acts))
+    return tuple(found)
+
+
+# --- traits and distances ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Distance:
+    """How far two roles lie apart: `length` as a percentage of the widest pair, `place` 1 for the nearest."""
+
+    left: str
+    right: str
+    distance: float
+    length: float
+    place: int
+
+    @property
+    def id(self) -> str:
+        """The id of the pair's page."""
+        return f"{self.left}-vs-{self.right}"
+
+
+def distances(traits: Sequence[Trait], roles: Sequence[str]) -> tuple[Distance, ...]:
+    """Return all pairs, nearest first.
+
+    The distance is Euclidean over the traits, each 0 to 100: √Σ(a − b)². Ten traits give 0 to 316.
+    """
+    measured = sorted(
+        (sqrt(sum((t.roles[a].value - t.roles[b].value) ** 2 for t in traits)), a, b)
+        for a, b in combinations(roles, 2)
+    )
+    widest = measured[-1][0]
+    return tuple(
+        Distance(a, b, round(d, 1), round(100 * d / widest, 1), place)
+        for place, (d, a, b) in enumerate(measured, start=1)
+    )

@@ -1,0 +1,1 @@
+"""From the files under content/ to checked, immutable things."""

@@ -1,0 +1,264 @@
+"""Markdown to trusted HTML: headings, links, blocks and citations, and the faults of the source with their lines.
+
+This module is the only one that makes `Markup` from content: what it returns may stand in a page as it is.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.admonition import AdmonitionExtension
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.tables import TableExtension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markupsafe import Markup
+
+from csatlas.library.problems import Problem, did_you_mean
+from csatlas.library.reader import FileText
+from csatlas.library.schema import Citable, Lang
+
+BLOCKS = ("scene", "note", "dispute")
+JUDGED = "judged"  # [@judged] marks our own reading; it is no source
+
+_CITATION = r"\[@([^\]]*)\]"
+_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*(?:\{#([^}\s]*)\})?\s*$")
+_RAW_HTML = re.compile(r"<(?:[a-zA-Z/!?])")
+_LINK = re.compile(r"\]\(\s*<?([^)\s>]+)|^\s*\[[^\]]+\]:\s*<?([^\s>]+)|<([a-z]+:[^>\s]+)>")
+_ITEM = re.compile(r"\s*(?:[-*+]|\d+\.)\s")
+# A percentage, a year or an amount of money: what prose may not say without a source.
+_FIGURE = re.compile(
+    r"\d[\d,.]*\s*(?:%|パーセント|ポイント|per ?cent\b)"
+    r"|(?<![\d.,])(?:19|20)\d\d年"
+    r"|(?<![\d.,/-])(?:19|20)\d\d(?![\d,/年-])"
+    r"|\d[\d,.]*\s*(?:万円|億円|円|(?:thousand|million|billion)? ?(?:yen|dollars))"
+    r"|[¥$€]\s?\d"
+)
+# Between these two private-use characters a rendered text carries the ids of a citation until a page numbers them.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_TOKEN = re.compile(f"\\s*{_OPEN}([^{_CLOSE}]*){_CLOSE}")
+
+
+@dataclass(frozen=True)
+class Section:
+    """What stands under one h2."""
+
+    id: str
+    title: Markup
+    html: Markup
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A rendered Markdown text, and what the two languages must have in common."""
+
+    intro: Markup
+    sections: tuple[Section, ...]
+    anchors: tuple[str, ...]
+    tables: tuple[tuple[int, int], ...]  # rows and columns
+    cited: frozenset[str]
+    links: tuple[tuple[int, str], ...]  # line (from 0) and target of each internal link
+
+
+@dataclass
+class Citations:
+    """Numbers the sources of one page in the order in which the page cites them.
+
+    `label` is the accessible name of a citation with the number in place of {}, `judged` the tag of our own reading.
+    """
+
+    known: dict[str, Citable]
+    label: str
+    judged: str
+    cited: list[Citable] = field(default_factory=list)
+
+    def number(self, source_id: str) -> int:
+        """Return the number of a source on this page, giving it the next one at its first use."""
+        source = self.known[source_id]
+        if source not in self.cited:
+            self.cited.append(source)
+        return self.cited.index(source) + 1
+
+    def refs(self, source_ids: tuple[str, ...], judged: bool = False) -> Markup:
+        """Return the bracketed numbers of some sources, glued to the word before them."""
+        links = Markup("").join(
+            Markup('<a class="cite" href="#s{0}" aria-label="{1}">{0}</a>').format(n, self.label.format(n))
+            for n in sorted(self.number(source_id) for source_id in source_ids)
+        )
+        glued = Markup('&#8288;<span class="nb">{}</span>').format(links) if links else Markup("")
+        tag = Markup('<span class="judged">{}</span>').format(self.judged) if judged else Markup("")
+        return glued + tag
+
+    def number_all(self, html: Markup) -> Markup:
+        """Return a rendered text with its citations numbered."""
+
+        def numbered(match: re.Match[str]) -> str:
+            ids = match[1].split()
+            return self.refs(tuple(i for i in ids if i != JUDGED), JUDGED in ids)
+
+        return Markup(_TOKEN.sub(numbered, html))  # noqa: S704 - rendered by this module
+
+
+def render(source: FileText, lang: Lang, problems: list[Problem], known: dict[str, Citable]) -> Prose:
+    """Render a Markdown text; everything it may not hold is a fault at its line."""
+    lines = source.text.split("\n")
+    cited: set[str] = set()
+    _check_lines(source, lines, problems)
+    for number, ids in _citations(lines):
+        for source_id in ids:
+            if source_id in known:
+                cited.add(source_id)
+            elif source_id != JUDGED:
+                near = did_you_mean(source_id, known)
+                problems.append(source.problem(number, f"unknown source {source_id!r}{near}"))
+    links = tuple(_check_links(source, lines, problems))
+    _check_figures(source, lines, problems)
+
+    site = _SiteExtension(lang)
+    markdown = Markdown(
+        extensions=[
+            TableExtension(),
+            FootnoteExtension(),
+            AttrListExtension(),
+            DefListExtension(),
+            AdmonitionExtension(),
+            site,
+        ],
+        output_format="html",
+    )
+    html = markdown.convert(source.text)
+    intro, *parts = re.split(r'<h2 id="([^"]*)">(.*?)</h2>\n?', html)
+    sections = tuple(
+        Section(parts[i], Markup(parts[i + 1]), Markup(parts[i + 2]))  # noqa: S704 - raw HTML is off
+        for i in range(0, len(parts), 3)
+    )
+    return Prose(
+        Markup(intro), sections, tuple(site.walk.anchors), tuple(site.walk.tables), frozenset(cited), links  # noqa: S704
+    )
+
+
+class _SiteExtension(Extension):
+    """What this site adds to Markdown, and the raw HTML that it takes away."""
+
+    def __init__(self, lang: Lang) -> None:
+        super().__init__()
+        self.walk = _Walk(lang)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+        md.inlinePatterns.register(_CitationPattern(_CITATION, md), "citation", 175)
+        self.walk.md = md
+        md.treeprocessors.register(self.walk, "site", 0)
+
+
+class _CitationPattern(InlineProcessor):
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
+        return _OPEN + " ".join(_ids(m[1])) + _CLOSE, m.start(0), m.end(0)
+
+
+class _Walk(Treeprocessor):
+    """Completes the tree: links get their language, tables a frame that scrolls, blocks their class."""
+
+    def __init__(self, lang: Lang) -> None:
+        super().__init__()
+        self.lang = lang
+        self.anchors: list[str] = []
+        self.tables: list[tuple[int, int]] = []
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if "id" in element.attrib:
+                self.anchors.append(element.attrib["id"])
+            href = element.get("href", "")
+            if element.tag == "a" and href.startswith("/"):
+                element.set("href", f"/{self.lang}{href}")
+            elif element.tag == "a" and href.startswith(("http:", "https:")):
+                element.set("class", "ext")
+                element.set("rel", "external")
+            elif element.tag == "table":
+                rows = [row for row in element.iter("tr")]
+                self.tables.append((len(rows), len(rows[0])))
+                element.set("class", "tab")
+                for cell in element.iter("th"):
+                    cell.set("scope", "col")
+            elif "admonition" in element.get("class", ""):
+                element.set("class", element.get("class", "").replace("admonition ", ""))
+            elif element.get("class") == "admonition-title":
+                element.set("class", "tag")
+
+
+def _ids(inside: str) -> list[str]:
+    return [part.strip().removeprefix("@") for part in inside.split(";")]
+
+
+def _citations(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
+    for number, line in enumerate(lines):
+        for match in re.finditer(_CITATION, line):
+            yield number, _ids(match[1])
+
+
+def _check_lines(source: FileText, lines: list[str], problems: list[Problem]) -> None:
+    """Report raw HTML, pictures, unknown blocks, and headings without an anchor or with another's."""
+    anchors: dict[str, int] = {}
+    for number, line in enumerate(lines):
+        text = re.sub(r"`[^`]*`", "", line)
+        heading = _HEADING.match(text)
+        if heading:
+            level, anchor = len(heading[1]), heading[3]
+            if level == 1:
+                problems.append(source.problem(number, "h1 in the text: the title makes it, start at '##'"))
+            if level == 2 and not anchor:
+                problems.append(source.problem(number, "h2 without an anchor: expected '## Title {#anchor}'"))
+            if anchor in anchors:
+                first = source.first_line + anchors[anchor]
+                problems.append(source.problem(number, f"anchor {anchor!r} stands already in line {first}"))
+            elif anchor:
+                anchors[anchor] = number
+                if not re.fullmatch(r"[a-z][a-z0-9-]*", anchor):
+                    problems.append(source.problem(number, f"anchor {anchor!r}: expected a-z, 0-9 and -"))
+        if _RAW_HTML.search(re.sub(r"<[a-z]+:[^>\s]+>", "", text)):
+            problems.append(source.problem(number, "raw HTML: expected Markdown"))
+        if "![" in text:
+            problems.append(source.problem(number, "picture: figures are drawn from data by templates"))
+        block = re.match(r"\s*!!!\s*(\S*)", text)
+        if block and block[1] not in BLOCKS:
+            near = did_you_mean(block[1], BLOCKS)
+            problems.append(source.problem(number, f"unknown block {block[1]!r}: expected {BLOCKS}{near}"))
+
+
+def _check_links(source: FileText, lines: list[str], problems: list[Problem]) -> Iterator[tuple[int, str]]:
+    """Yield internal links; report targets that are neither internal nor http(s)."""
+    for number, line in enumerate(lines):
+        for match in _LINK.finditer(re.sub(_CITATION, "", line)):
+            target = match[1] or match[2] or match[3]
+            if target.startswith("/"):
+                yield number, target
+            elif not target.startswith(("#", "http://", "https://", "mailto:")):
+                text = f"link to {target!r}: expected /path/, #anchor, http(s): or mailto:"
+                problems.append(source.problem(number, text))
+
+
+def _check_figures(source: FileText, lines: list[str], problems: list[Problem]) -> None:
+    """Report a figure in a paragraph, list item or table row that cites no source."""
+    block: list[tuple[int, str]] = []
+    for number, line in enumerate([*lines, ""]):
+        starts = not line.strip() or _ITEM.match(line) or line.startswith(("|", "#", "!!!"))
+        if starts and block:
+            text = "\n".join(part for _, part in block)
+            prose = re.sub(r"\]\([^)]*\)", "]", re.sub(_CITATION, "", text))
+            figure = None if text.startswith(("#", "!!!")) else _FIGURE.search(prose)
+            sources = {i for _, ids in _citations(text.split("\n")) for i in ids} - {JUDGED}
+            if figure and not sources:
+                at = next((n for n, part in block if figure[0] in part), block[0][0])
+                problems.append(
+                    source.problem(at, f"figure {figure[0].strip()!r} without a citation in its paragraph")
+                )
+            block = []
+        if line.strip():
+            block.append((number, line))

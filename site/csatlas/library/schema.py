@@ -1,0 +1,322 @@
+"""The closed, frozen types of all content. A key that stands here is a key that content may use, and no other."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+
+Lang = Literal["ja", "en"]
+LANGS: tuple[Lang, ...] = ("ja", "en")
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
+Percent = Annotated[int, Field(ge=0, le=100)]
+# Positions on the map may lie a little outside the axes: a territory does not end at the frame.
+Coordinate = Annotated[int, Field(ge=-20, le=120)]
+Line = Annotated[str, Field(min_length=1)]
+
+
+class Thing(BaseModel):
+    """Base of all content types: unknown keys are errors, nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Words(Thing):
+    """The same words in both languages; `words[lang]` picks one."""
+
+    ja: Line
+    en: Line
+
+    def __getitem__(self, lang: Lang) -> str:
+        return {"ja": self.ja, "en": self.en}[lang]
+
+
+class Sourced(Words):
+    """A statement in both languages with the sources that carry it; `judged` marks our own reading."""
+
+    sources: tuple[Slug, ...] = ()
+    judged: bool = False
+
+    @model_validator(mode="after")
+    def _carried(self) -> Self:
+        if not self.sources and not self.judged:
+            raise ValueError("needs sources, or 'judged: true' where it is our reading")
+        return self
+
+
+# --- the site -------------------------------------------------------------------------------------------------
+
+
+class Site(Thing):
+    """content/site.yaml."""
+
+    name: Words
+    base_url: Annotated[str, Field(pattern=r"^https://[^/]+$")]
+    languages: Words
+    publisher: Words
+    navigation: tuple[Slug, ...]
+    footer: tuple[Slug, ...]
+    pair_name: Words  # holds {left} and {right}
+    license_url: str
+
+
+class Citable(Thing):
+    """A source, once in content/sources.yaml; pages cite it by id."""
+
+    id: Slug
+    title: Line
+    publisher: Line
+    url: Annotated[str, Field(pattern=r"^https?://")] | None
+    language: Literal["ja", "en", "it", "ko"]
+    date: Annotated[str, Field(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")] | None
+    date_note: Words | None = None
+    kind: Literal["article", "official", "primary", "vendor", "media", "aggregator", "reference"]
+    seen: Literal["full", "excerpt", "data"]
+
+
+class Sources(Thing):
+    """content/sources.yaml."""
+
+    sources: tuple[Citable, ...]
+
+
+# --- front matter of Markdown files ---------------------------------------------------------------------------
+
+
+class Head(Thing):
+    """Front matter of every Markdown file. `summary` is the page's description: 120 characters in Japanese."""
+
+    title: Line
+    summary: Annotated[str, Field(min_length=20, max_length=160)]
+    published: date
+    updated: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.updated < self.published:
+            raise ValueError("'updated' lies before 'published'")
+        return self
+
+
+class PageHead(Head):
+    """A page that exists once (home, about…): `label` is its name in navigation and breadcrumbs."""
+
+    label: Line
+
+
+class ArticleHead(Head):
+    """An article."""
+
+    author: Line
+    audience: Annotated[
+        tuple[Literal["job-seekers", "recruiters", "leaders"], ...], Field(min_length=1)
+    ]
+    related: tuple[Slug, ...] = ()
+
+
+# --- roles ----------------------------------------------------------------------------------------------------
+
+
+class Name(Thing):
+    """A role's name: `full` for headings, `short` where four stand side by side."""
+
+    full: Line
+    short: Line
+
+
+class Names(Thing):
+    """A role's names in both languages."""
+
+    ja: Name
+    en: Name
+
+    def __getitem__(self, lang: Lang) -> Name:
+        return {"ja": self.ja, "en": self.en}[lang]
+
+
+class Aliases(Thing):
+    """Other names under which a posting may offer the role."""
+
+    ja: tuple[Line, ...]
+    en: tuple[Line, ...]
+
+    def __getitem__(self, lang: Lang) -> tuple[str, ...]:
+        return {"ja": self.ja, "en": self.en}[lang]
+
+
+class Ink(Thing):
+    """A role's colour on paper and on dark ground; contrast and distance are tested."""
+
+    light: Colour
+    dark: Colour
+
+
+class Moves(Words):
+    """Who moves first, in a few words; `disputed` where sources contradict each other."""
+
+    disputed: bool = False
+
+
+class Role(Thing):
+    """content/roles/<role>/role.yaml."""
+
+    order: Annotated[int, Field(ge=1)]
+    names: Names
+    aliases: Aliases
+    ink: Ink
+    mark: Annotated[str, Field(pattern=r"^[MmLlHhVvCcSsQqTtAaZz0-9 .,-]+$")]  # path data in a 24 × 24 box
+    answer: Words
+    moves: Moves
+    definition: Sourced
+
+
+# --- comparisons ----------------------------------------------------------------------------------------------
+
+
+class Stated(Sourced):
+    """A cell that sources carry; `disputed` where they contradict each other."""
+
+    disputed: bool = False
+
+
+class Unknown(Thing):
+    """A cell nobody can source: why, and what to ask instead."""
+
+    unknown: Words
+
+
+def _cell_kind(value: object) -> str:
+    known = isinstance(value, Stated) or (isinstance(value, dict) and "unknown" not in value)
+    return "stated" if known else "unknown"
+
+
+Cell = Annotated[
+    Annotated[Stated, Tag("stated")] | Annotated[Unknown, Tag("unknown")], Discriminator(_cell_kind)
+]
+
+
+class Dimension(Thing):
+    """One row of the matrix; `key` rows decide and come first."""
+
+    id: Slug
+    key: bool = False
+    name: Words
+    question: Words
+    cells: dict[Slug, Cell]
+
+
+class Matrix(Thing):
+    """content/compare/matrix.yaml."""
+
+    dimensions: tuple[Dimension, ...]
+
+
+class Pair(Thing):
+    """content/compare/<a>-vs-<b>/pair.yaml: the decisive difference, and the matrix rows that differ."""
+
+    difference: Sourced
+    dimensions: Annotated[tuple[Slug, ...], Field(min_length=3)]
+
+
+# --- traits, map, journey ---------------------------------------------------------------------------------------
+
+
+class TraitValue(Thing):
+    """How far a role demands a trait, 0 to 100. O*NET's own figure stands beside a judged one."""
+
+    value: Percent
+    onet: Percent
+    sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    reason: Words | None = None  # present exactly where the value is judged
+
+    @model_validator(mode="after")
+    def _explained(self) -> Self:
+        if (self.reason is None) != (self.value == self.onet):
+            raise ValueError("a value that departs from 'onet' needs a 'reason', any other none")
+        return self
+
+
+class Trait(Thing):
+    """One demand of the work."""
+
+    id: Slug
+    name: Words
+    definition: Words
+    roles: dict[Slug, TraitValue]
+
+
+class Traits(Thing):
+    """content/traits.yaml."""
+
+    traits: tuple[Trait, ...]
+
+
+class Axis(Thing):
+    """One axis of the map, from 0 (low) to 100 (high)."""
+
+    question: Words
+    low: Words
+    high: Words
+
+
+class Place(Thing):
+    """A duty at its place on the map. `shown` ones are lettered; `disputed` ones only some sources grant the role."""
+
+    name: Words
+    x: Coordinate
+    y: Coordinate
+    shown: bool = False
+    disputed: bool = False
+
+
+class Territory(Thing):
+    """A role on the map: its centre, its duties, and the role that lies wholly inside it, if any."""
+
+    x: Percent
+    y: Percent
+    places: Annotated[tuple[Place, ...], Field(min_length=3)]
+    contains: Slug | None = None
+
+
+class Map(Thing):
+    """content/map.yaml. Positions are our reading; `sources` carry the reading."""
+
+    x: Axis
+    y: Axis
+    roles: dict[Slug, Territory]
+    sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
+
+
+class Station(Thing):
+    """A station of the customer's journey, and what each role that acts there does."""
+
+    name: Words
+    acts: dict[Slug, Words]
+
+
+class Journey(Thing):
+    """content/journey.yaml."""
+
+    stations: Annotated[tuple[Station, ...], Field(min_length=4)]
+    sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
+
+
+# --- glossary ---------------------------------------------------------------------------------------------------
+
+
+class Term(Thing):
+    """content/glossary/<id>/term.yaml."""
+
+    names: Words
+    reading: Line
+    aliases: tuple[Line, ...] = ()
+    category: Line
+    definition: Sourced
+    see_also: tuple[Slug, ...] = ()
+
+
+class TermHead(Thing):
+    """Front matter of a term's text: everything else about the term stands in term.yaml."""
+
+    updated: date

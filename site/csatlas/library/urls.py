@@ -1,0 +1,50 @@
+"""Every public path. A page has the same path in both languages; only the first segment differs."""
+
+from urllib.parse import urlsplit
+
+from csatlas.library.schema import LANGS, Lang
+
+HOME = ""
+ROLES = "roles/"
+COMPARE = "compare/"
+SOURCES = "sources/"
+
+
+def role_path(role_id: str) -> str:
+    """Return the path of a role's page, without language."""
+    return f"{ROLES}{role_id}/"
+
+
+def pair_path(pair_id: str) -> str:
+    """Return the path of a pair's page, without language."""
+    return f"{COMPARE}{pair_id}/"
+
+
+def page_path(page_id: str) -> str:
+    """Return the path of a page that exists once, without language."""
+    return HOME if page_id == "home" else f"{page_id}/"
+
+
+def localised(lang: Lang, path: str) -> str:
+    """Return the path on the server of a page in one language."""
+    return f"/{lang}/{path}"
+
+
+def split_language(server_path: str) -> tuple[Lang | None, str]:
+    """Return the language and the rest of a path on the server; None where it names no language."""
+    first, _, rest = server_path.lstrip("/").partition("/")
+    for lang in LANGS:
+        if first == lang:
+            return lang, rest
+    return None, server_path.lstrip("/")
+
+
+def ancestors(path: str) -> tuple[str, ...]:
+    """Return the paths above a page, home first: "compare/a-vs-b/" lies under "" and "compare/"."""
+    parts = path.rstrip("/").split("/")
+    return (HOME, *("/".join(parts[:i]) + "/" for i in range(1, len(parts)))) if path else ()
+
+
+def without_fragment(link: str) -> str:
+    """Return the path that an internal link of content (/compare/#x, no language) leads to."""
+    return urlsplit(link).path.removeprefix("/")

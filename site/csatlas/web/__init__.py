@@ -1,0 +1,1 @@
+"""The Flask application: it finds, refuses and renders."""

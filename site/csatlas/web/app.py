@@ -1,0 +1,49 @@
+"""Makes the application. Everything it needs is built here and passed on; no module holds state."""
+
+import os
+from pathlib import Path
+
+from flask import Flask, g
+from flask_babel import Babel
+from jinja2 import StrictUndefined
+
+from csatlas.library.library import load
+from csatlas.paths import data_folder
+from csatlas.web import errors, language, security, templating
+from csatlas.web.edition import KEY, Edition
+from csatlas.web.stylesheet import Stylesheets
+from csatlas.web.views import compare, entrance, pages
+
+
+def create_app(content_root: Path | None = None) -> Flask:
+    """Return the application for the content below `content_root` (default: the site's own).
+
+    Raises ContentError with every fault when the content cannot be published. CSATLAS_BASE_URL overrides the
+    address in site.yaml.
+    """
+    library = load(content_root or data_folder("content").parent)
+    app = Flask(
+        __name__,
+        static_folder=str(data_folder("static")),
+        template_folder=str(data_folder("templates")),
+    )
+    app.extensions[KEY] = Edition(
+        library=library,
+        stylesheets=Stylesheets(data_folder("static") / "css", library.roles),
+        base_url=os.environ.get("CSATLAS_BASE_URL", library.site.base_url).rstrip("/"),
+    )
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(Path(__file__).parent.parent / "translations")
+    Babel(app, locale_selector=lambda: g.lang)
+    # JSON-LD repeats words of the page: written as they are, they compress to almost nothing.
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+    app.before_request(language.choose)
+    app.after_request(security.secure)
+    templating.register(app)
+    errors.register(app)
+    for blueprint in (entrance.blueprint, compare.blueprint, pages.blueprint):
+        app.register_blueprint(blueprint)
+    return app

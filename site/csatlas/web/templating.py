@@ -1,0 +1,97 @@
+"""What templates can use: addresses, dates, words, and one way to show a page."""
+
+from datetime import date
+from typing import Any
+
+from flask import Flask, g, render_template, request, url_for
+from flask_babel import format_date, gettext
+from markupsafe import Markup
+
+from csatlas import figures
+from csatlas.library import urls
+from csatlas.library.library import Page
+from csatlas.library.markup import Citations
+from csatlas.library.schema import LANGS, Lang
+from csatlas.web.edition import edition
+from csatlas.web.structured import structured_data
+
+
+def register(app: Flask) -> None:
+    """Give the templates of `app` their globals and filters."""
+    app.jinja_env.filters["day"] = _day
+    app.jinja_env.globals.update(
+        url=_url, absolute=absolute, asset=_asset, style=_style, percent=figures.percent, side=figures.SIDE, LANGS=LANGS
+    )
+    app.context_processor(_common)
+
+
+def absolute(path: str, lang: Lang) -> str:
+    """Return the published address of a page."""
+    return edition().base_url + urls.localised(lang, path)
+
+
+def show(template: str, path: str, **things: object) -> str:
+    """Render the page at `path` (without language) in the request's language."""
+    page = edition().library.pages[path]
+    text = page.texts[g.lang]
+    return render_template(
+        template,
+        page=page,
+        text=text,
+        trail=trail(page),
+        structured=structured_data(page, text, g.lang, edition(), trail(page)),
+        citations=new_citations(),
+        **things,
+    )
+
+
+def new_citations() -> Citations:
+    """Return an empty list of citations for one page."""
+    return Citations(
+        dict(edition().library.sources),
+        label=gettext("Source %(number)s", number="{}"),
+        judged=gettext("our reading"),
+    )
+
+
+def trail(page: Page) -> tuple[Page, ...]:
+    """Return the pages above `page`, home first, and the page itself."""
+    pages = edition().library.pages
+    return (*(pages[path] for path in urls.ancestors(page.path)), page)
+
+
+def _url(path: str, lang: Lang | None = None) -> str:
+    """Return the path on the server of a page in the given or the present language."""
+    return urls.localised(lang or g.lang, path)
+
+
+def _asset(name: str) -> str:
+    """Return the published address of a static file."""
+    return edition().base_url + url_for("static", filename=name)
+
+
+def _style(*parts: str) -> Markup:
+    """Return the CSS of this page and let its answer name it in the Content-Security-Policy."""
+    style = edition().stylesheets.of(*parts)
+    g.style_source = style.csp_source
+    return style.text
+
+
+def _day(when: date) -> str:
+    return format_date(when, "long")
+
+
+def _common() -> dict[str, Any]:
+    library = edition().library
+    lang: Lang = g.lang
+    _, path = urls.split_language(request.path)
+    return {
+        "library": library,
+        "site": library.site,
+        "lang": lang,
+        "other_lang": next(other for other in LANGS if other != lang),
+        "path": path if path in library.pages else urls.HOME,
+        # The other language shows the same choice.
+        "query": f"?{request.query_string.decode(errors='replace')}" if request.query_string else "",
+        "urls": urls,
+    }

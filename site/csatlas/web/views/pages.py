@@ -1,0 +1,63 @@
+"""Pages that are nothing but content: home, roles, sources, about, privacy."""
+
+from flask import abort
+
+from csatlas import figures
+from csatlas.library import urls
+from csatlas.web.edition import edition
+from csatlas.web.language import localised_blueprint
+from csatlas.web.templating import show
+
+blueprint = localised_blueprint("pages")
+
+
+@blueprint.get("/")
+def home() -> str:
+    """The four jobs on one screen."""
+    library = edition().library
+    return show(
+        "pages/home.html",
+        urls.HOME,
+        lands=figures.lands(library.map),
+        routes=figures.routes(library.journey, tuple(library.roles)),
+        pairs=figures.distances(library.traits, tuple(library.roles)),
+    )
+
+
+@blueprint.get("/roles/")
+def roles() -> str:
+    """The four definitions and the names under which postings offer them."""
+    library = edition().library
+    return show("pages/roles.html", urls.ROLES, pairs=figures.distances(library.traits, tuple(library.roles)))
+
+
+@blueprint.get("/roles/<role>/")
+def role(role: str) -> str:
+    """One job."""
+    library = edition().library
+    if role not in library.roles:
+        abort(404)
+    return show(
+        "pages/role.html",
+        urls.role_path(role),
+        role_id=role,
+        role=library.roles[role],
+        pairs=tuple(pair for pair in library.pairs.values() if role in (pair.left, pair.right)),
+        lands=figures.locator(library.map),
+        routes=figures.routes(library.journey, (role,)),
+    )
+
+
+@blueprint.get("/sources/")
+def sources() -> str:
+    """Every source and the pages that use it."""
+    return show("pages/sources.html", urls.SOURCES)
+
+
+@blueprint.get("/<page>/")
+def plain(page: str) -> str:
+    """A page of text."""
+    path = urls.page_path(page)
+    if not path or path not in edition().library.pages:
+        abort(404)
+    return show("pages/plain.html", path)
