@@ -1,19 +1,23 @@
 """Geometry of the pictures: numbers in, SVG path data and percentages out. Templates draw with them.
 
-Nothing here knows HTML, languages or colours. All paths are in a square box of `SIDE` units that a template stretches.
+Nothing here knows HTML, languages or colours. Paths are in a square box that a template stretches.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import cos, exp, pi, sin, sqrt
+from math import cos, dist, exp, pi, sin, sqrt
 
-from csatlas.library.schema import Journey, Map, Place, Trait
+from csatlas.library.schema import Journey, Map, Place, Territory, Trait
 
-SIDE = 400
+Point = tuple[float, float]
+Road = tuple[Point, Point]
+
+MAP_SIDE = 400  # units of the box in which the map is drawn
+LOCATOR_SIDE = 100
 _PAD = 11.0  # per cent of the frame left free on each side of the axes 0 to 100
-_REACH = 10.0  # how far, in axis units, a duty makes land around itself (one standard deviation)
-_RINGS = (0.4, 0.8, 1.2)  # densities of the contour lines; one duty alone gives 1 at its own place
+_REACH = 8.0  # how far, in axis units, land reaches from a road (one standard deviation)
+_RINGS = (0.35, 0.95, 1.9)  # densities of the contour lines; one road alone gives 1
 _RAYS = 20
 
 
@@ -40,30 +44,35 @@ class Land:
     places: tuple[tuple[Place, float, float], ...]
 
 
-def lands(atlas: Map, rays: int = _RAYS, levels: tuple[float, ...] = _RINGS) -> tuple[Land, ...]:
+def lands(
+    atlas: Map, rays: int = _RAYS, levels: tuple[float, ...] = _RINGS, side: int = MAP_SIDE
+) -> tuple[Land, ...]:
     """Return the territories, those that contain another first so that none hides another.
 
-    `rays` points make an outline, `levels` are the densities of the contour lines from the edge inwards.
+    `rays` points make an outline, `levels` are the densities of the contour lines from the edge inwards,
+    `side` is the length of the box that the paths are drawn in.
 
-    A territory is the set of points where the density of the role's duties (a Gaussian around each, and one around
-    its centre) exceeds a level; contour lines are higher levels. It follows the numbers and nothing else.
+    A territory is the set of points where a density exceeds a level; contour lines are higher levels. The density is
+    the sum, over the duties, of a Gaussian of the distance to the straight road from the centre to the duty. A role
+    that contains another has that role's roads too, and so its land. All follows the numbers and nothing else.
     """
     found = []
     for role, territory in atlas.roles.items():
-        inside = atlas.roles[territory.contains].places if territory.contains else ()
-        own = [(p.x, p.y) for p in (*territory.places, *inside) if not p.disputed]
-        claimed = [(p.x, p.y) for p in territory.places if p.disputed]
         centre = (float(territory.x), float(territory.y))
-        points = [centre, *own]
-        claim = _contour([*points, *claimed], centre, _RINGS[0], rays) if claimed else []
+        own = _roads(territory, disputed=False)
+        if territory.contains:
+            # Twice, so that the outer shore stays clear of the inner one.
+            own += 2 * _roads(atlas.roles[territory.contains], disputed=False)
+        claimed = _roads(territory, disputed=True)
+        claim = _claim(own, claimed, centre, rays) if claimed else []
         edge = max(claim, key=lambda p: p[0] + p[1]) if claim else centre
         found.append(
             Land(
                 role=role,
                 x=percent(territory.x),
                 y=percent(territory.y, flip=True),
-                rings=tuple(_smooth(_contour(points, centre, level, rays)) for level in levels),
-                disputed=_smooth(claim) if claim else None,
+                rings=tuple(_smooth(_contour(own, centre, level, rays), side) for level in levels),
+                disputed=_smooth(claim, side) if claim else None,
                 dispute_x=percent(edge[0]),
                 dispute_y=percent(edge[1], flip=True),
                 places=tuple((p, percent(p.x), percent(p.y, flip=True)) for p in territory.places if p.shown),
@@ -74,16 +83,18 @@ def lands(atlas: Map, rays: int = _RAYS, levels: tuple[float, ...] = _RINGS) -> 
 
 def locator(atlas: Map) -> tuple[Land, ...]:
     """Return the territories for a picture of the size of a stamp: only the edges, drawn through few points."""
-    return lands(atlas, rays=9, levels=_RINGS[:1])
+    return lands(atlas, rays=9, levels=_RINGS[:1], side=LOCATOR_SIDE)
 
 
-def _contour(
-    points: Sequence[tuple[float, float]], centre: tuple[float, float], level: float, rays: int
-) -> list[tuple[float, float]]:
+def _roads(territory: Territory, disputed: bool) -> list[Road]:
+    return [((territory.x, territory.y), (p.x, p.y)) for p in territory.places if p.disputed == disputed]
+
+
+def _contour(roads: Sequence[Road], centre: Point, level: float, rays: int) -> list[Point]:
     """Return the outline of density > level as seen from the centre: on each ray the last crossing."""
 
     def density(x: float, y: float) -> float:
-        return sum(exp(-((x - px) ** 2 + (y - py) ** 2) / (2 * _REACH**2)) for px, py in points)
+        return sum(exp(-(_distance_squared(x, y, road)) / (2 * _REACH**2)) for road in roads)
 
     outline = []
     for ray in range(rays):
@@ -96,9 +107,24 @@ def _contour(
     return outline
 
 
-def _smooth(outline: Sequence[tuple[float, float]]) -> str:
+def _claim(own: Sequence[Road], claimed: Sequence[Road], centre: Point, rays: int) -> list[Point]:
+    """Return the shore as it would be with the claimed roads; where they add next to nothing, the shore itself."""
+    shore = _contour(own, centre, _RINGS[0], rays)
+    wider = _contour([*own, *claimed], centre, _RINGS[0], rays)
+    return [w if dist(w, s) > _REACH / 2 else s for s, w in zip(shore, wider, strict=True)]
+
+
+def _distance_squared(x: float, y: float, road: Road) -> float:
+    (ax, ay), (bx, by) = road
+    dx, dy = bx - ax, by - ay
+    along = ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy or 1)
+    along = min(1.0, max(0.0, along))
+    return (x - ax - along * dx) ** 2 + (y - ay - along * dy) ** 2
+
+
+def _smooth(outline: Sequence[Point], side: int) -> str:
     """Return a closed curve through the outline (Catmull-Rom, as relative cubic Béziers in whole units)."""
-    at = [(percent(x) * SIDE / 100, percent(y, flip=True) * SIDE / 100) for x, y in outline]
+    at = [(percent(x) * side / 100, percent(y, flip=True) * side / 100) for x, y in outline]
     n = len(at)
     x0, y0 = (round(v) for v in at[0])
     path, here = f"M{x0} {y0}c", (x0, y0)

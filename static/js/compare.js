@@ -3,21 +3,23 @@
 const form = document.getElementById("choose");
 const boxes = [...form.querySelectorAll("[type=checkbox]")];
 
-function chosen(name) {
-  const all = boxes.filter((box) => box.name === name);
-  const on = all.filter((box) => box.checked);
-  return { all, on: on.length ? on : all };
+// What a check box shows and hides: a column, or a row and its entry in the list above the table.
+function shownBy(box) {
+  if (box.name === "role") return [...document.querySelectorAll(`.cmp .${box.value}:is(th, td)`)];
+  const row = document.getElementById(`row-${box.value}`);
+  const entry = document.querySelector(`.jump a[href="#row-${box.value}"]`);
+  return row ? [row, entry.parentElement] : [];
 }
 
-function show() {
+function narrow() {
   const query = new URLSearchParams();
   for (const name of ["role", "row"]) {
-    const { all, on } = chosen(name);
-    const values = on.map((box) => box.value);
-    for (const element of document.querySelectorAll(`[data-${name}]`)) {
-      element.hidden = !values.includes(element.dataset[name]);
-    }
-    if (on.length < all.length) values.forEach((value) => query.append(name, value));
+    const all = boxes.filter((box) => box.name === name);
+    const chosen = all.filter((box) => box.checked);
+    // Nothing chosen means everything, as on the server.
+    const on = chosen.length ? chosen : all;
+    for (const box of all) for (const element of shownBy(box)) element.hidden = !on.includes(box);
+    if (on.length < all.length) on.forEach((box) => query.append(name, box.value));
   }
   const search = query.size ? `?${query}` : "";
   history.replaceState(null, "", location.pathname + search + location.hash);
@@ -25,9 +27,6 @@ function show() {
   other.href = other.pathname + search;
 }
 
-// The server sends only what was chosen: to show more than that, the page must be asked for again.
-function complete() {
-  return boxes.every((box) => document.querySelector(`td[data-${box.name}="${box.value}"], tr[data-${box.name}="${box.value}"]`));
-}
-
-form.addEventListener("change", () => (complete() ? show() : form.requestSubmit()));
+// The server sends only what was chosen. To show more than the page holds, it must be asked again.
+const complete = boxes.every((box) => shownBy(box).length);
+form.addEventListener("change", () => (complete ? narrow() : form.requestSubmit()));

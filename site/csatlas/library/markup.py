@@ -187,10 +187,10 @@ class _Walk(Treeprocessor):
                 element.set("class", "tab")
                 for cell in element.iter("th"):
                     cell.set("scope", "col")
-            elif "admonition" in element.get("class", ""):
-                element.set("class", element.get("class", "").replace("admonition ", ""))
             elif element.get("class") == "admonition-title":
                 element.set("class", "tag")
+            elif element.get("class", "").startswith("admonition "):
+                element.set("class", element.get("class", "").removeprefix("admonition "))
 
 
 def _ids(inside: str) -> list[str]:

@@ -9,11 +9,10 @@ from pathlib import Path
 from markupsafe import Markup
 from rcssmin import cssmin
 
-from csatlas.library.schema import Role
+from csatlas.library.schema import Lang, Role
 
-# Every page has these, the first before and the last after what a page adds: later rules win.
-_FIRST = ("tokens", "base", "layout", "text")
-_LAST = ("print",)
+# Every page has these before what it adds itself; its language and print come after, since later rules win.
+_COMMON = ("tokens", "base", "layout", "text")
 
 
 @dataclass(frozen=True)
@@ -32,15 +31,16 @@ class Stylesheets:
         self._inks = _inks(roles)
         self._made: dict[tuple[str, ...], Style] = {}
 
-    def of(self, *names: str) -> Style:
-        """Return the style of a page that uses the parts `names` besides the common ones."""
-        if names not in self._made:
-            text = self._inks + "".join(self._parts[name] for name in (*_FIRST, *names, *_LAST))
+    def of(self, lang: Lang, *names: str) -> Style:
+        """Return the style of a page in one language that uses the parts `names` besides the common ones."""
+        key = (lang, *names)
+        if key not in self._made:
+            text = self._inks + "".join(self._parts[name] for name in (*_COMMON, *names, lang, "print"))
             if "</" in text:
                 raise ValueError("the stylesheet holds '</', which would end its element")
             digest = b64encode(sha256(text.encode()).digest()).decode()
-            self._made[names] = Style(Markup(text), f"'sha256-{digest}'")  # noqa: S704 - ours, checked above
-        return self._made[names]
+            self._made[key] = Style(Markup(text), f"'sha256-{digest}'")  # noqa: S704 - ours, checked above
+        return self._made[key]
 
 
 def _inks(roles: Mapping[str, Role]) -> str:

@@ -20,7 +20,7 @@ def register(app: Flask) -> None:
     """Give the templates of `app` their globals and filters."""
     app.jinja_env.filters["day"] = _day
     app.jinja_env.globals.update(
-        url=_url, absolute=absolute, asset=_asset, style=_style, percent=figures.percent, side=figures.SIDE, LANGS=LANGS
+        url=_url, absolute=absolute, asset=_asset, style=_style, figures=figures, LANGS=LANGS
     )
     app.context_processor(_common)
 
@@ -72,7 +72,7 @@ def _asset(name: str) -> str:
 
 def _style(*parts: str) -> Markup:
     """Return the CSS of this page and let its answer name it in the Content-Security-Policy."""
-    style = edition().stylesheets.of(*parts)
+    style = edition().stylesheets.of(g.lang, *parts)
     g.style_source = style.csp_source
     return style.text
 
