@@ -44,9 +44,7 @@ class Land:
     places: tuple[tuple[Place, float, float], ...]
 
 
-def lands(
-    atlas: Map, rays: int = _RAYS, levels: tuple[float, ...] = _RINGS, side: int = MAP_SIDE
-) -> tuple[Land, ...]:
+def lands(atlas: Map, rays: int = _RAYS, levels: tuple[float, ...] = _RINGS, side: int = MAP_SIDE) -> tuple[Land, ...]:
     """Return the territories, those that contain another first so that none hides another.
 
     `rays` points make an outline, `levels` are the densities of the contour lines from the edge inwards,
@@ -214,8 +212,7 @@ def distances(traits: Sequence[Trait], roles: Sequence[str]) -> tuple[Distance, 
     The distance is Euclidean over the traits, each 0 to 100: √Σ(a − b)². Ten traits give 0 to 316.
     """
     measured = sorted(
-        (sqrt(sum((t.roles[a].value - t.roles[b].value) ** 2 for t in traits)), a, b)
-        for a, b in combinations(roles, 2)
+        (sqrt(sum((t.roles[a].value - t.roles[b].value) ** 2 for t in traits)), a, b) for a, b in combinations(roles, 2)
     )
     widest = measured[-1][0]
     return tuple(

@@ -1,10 +1,11 @@
-"""Interface words: extract them from code and templates, update both catalogues, compile, or check that all is done.
+"""Interface words: extract them from code and templates, update and compile both catalogues, or check them.
 
 `python -m csatlas.words` updates; with --check nothing is written and an incomplete catalogue is an error.
 """
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -23,7 +24,10 @@ _OPTIONS = {"**.html": {"trimmed": "true"}}
 def wanted() -> Catalog:
     """Return every message that code and templates use."""
     catalog = Catalog(project="csatlas", charset="utf-8")
-    for folder, method in ((PACKAGE, [("**.py", "python")]), (data_folder("templates"), [("**.html", "jinja2")])):
+    for folder, method in (
+        (PACKAGE, [("**.py", "python")]),
+        (data_folder("templates"), [("**.html", "jinja2")]),
+    ):
         for _, _, message, _, _ in extract_from_dir(folder, method_map=method, options_map=_OPTIONS):
             catalog.add(message)
     return catalog
@@ -46,6 +50,8 @@ def faults(lang: str) -> list[str]:
 
 def compiled(catalog: Catalog) -> bytes:
     """Return the binary form of a catalogue."""
+    # A fixed date: the same words always compile to the same bytes.
+    catalog.creation_date = catalog.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     buffer = io.BytesIO()
     write_mo(buffer, catalog)
     return buffer.getvalue()

@@ -29,7 +29,7 @@ JUDGED = "judged"  # [@judged] marks our own reading; it is no source
 _CITATION = r"\[@([^\]]*)\]"
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*(?:\{#([^}\s]*)\})?\s*$")
 _RAW_HTML = re.compile(r"<(?:[a-zA-Z/!?])")
-_LINK = re.compile(r"\]\(\s*<?([^)\s>]+)|^\s*\[[^\]]+\]:\s*<?([^\s>]+)|<([a-z]+:[^>\s]+)>")
+_LINK = re.compile(r"\]\(\s*<?([^)\s>]+)|^\s*\[[^\]^][^\]]*\]:\s*<?([^\s>]+)|<([a-z]+:[^>\s]+)>")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+\.)\s")
 # A percentage, a year or an amount of money: what prose may not say without a source.
 _FIGURE = re.compile(
@@ -131,14 +131,20 @@ def render(source: FileText, lang: Lang, problems: list[Problem], known: dict[st
         ],
         output_format="html",
     )
+    # Raw HTML is off: whatever comes out of here was made by Python-Markdown or this module.
     html = markdown.convert(source.text)
     intro, *parts = re.split(r'<h2 id="([^"]*)">(.*?)</h2>\n?', html)
     sections = tuple(
-        Section(parts[i], Markup(parts[i + 1]), Markup(parts[i + 2]))  # noqa: S704 - raw HTML is off
+        Section(parts[i], Markup(parts[i + 1]), Markup(parts[i + 2]))  # noqa: S704
         for i in range(0, len(parts), 3)
     )
     return Prose(
-        Markup(intro), sections, tuple(site.walk.anchors), tuple(site.walk.tables), frozenset(cited), links  # noqa: S704
+        intro=Markup(intro),  # noqa: S704
+        sections=sections,
+        anchors=tuple(site.walk.anchors),
+        tables=tuple(site.walk.tables),
+        cited=frozenset(cited),
+        links=links,
     )
 
 
@@ -182,7 +188,7 @@ class _Walk(Treeprocessor):
                 element.set("class", "ext")
                 element.set("rel", "external")
             elif element.tag == "table":
-                rows = [row for row in element.iter("tr")]
+                rows = list(element.iter("tr"))
                 self.tables.append((len(rows), len(rows[0])))
                 element.set("class", "tab")
                 for cell in element.iter("th"):
@@ -213,6 +219,8 @@ def _check_lines(source: FileText, lines: list[str], problems: list[Problem]) ->
             level, anchor = len(heading[1]), heading[3]
             if level == 1:
                 problems.append(source.problem(number, "h1 in the text: the title makes it, start at '##'"))
+            if not heading[2]:
+                problems.append(source.problem(number, "heading without words"))
             if level == 2 and not anchor:
                 problems.append(source.problem(number, "h2 without an anchor: expected '## Title {#anchor}'"))
             if anchor in anchors:
@@ -256,9 +264,7 @@ def _check_figures(source: FileText, lines: list[str], problems: list[Problem]) 
             sources = {i for _, ids in _citations(text.split("\n")) for i in ids} - {JUDGED}
             if figure and not sources:
                 at = next((n for n, part in block if figure[0] in part), block[0][0])
-                problems.append(
-                    source.problem(at, f"figure {figure[0].strip()!r} without a citation in its paragraph")
-                )
+                problems.append(source.problem(at, f"figure {figure[0].strip()!r} without a citation in its paragraph"))
             block = []
         if line.strip():
             block.append((number, line))

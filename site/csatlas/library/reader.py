@@ -128,10 +128,11 @@ def read_model(path: Path, root: Path, model: type[M], problems: list[Problem]) 
     return (thing, data) if thing and data else None
 
 
-def read_document(
-    path: Path, root: Path, model: type[M], problems: list[Problem]
-) -> tuple[M, FileText] | None:
-    """Read a Markdown file: its front matter as `model`, and its body with the line on which it starts."""
+def read_document(path: Path, root: Path, model: type[M], problems: list[Problem]) -> tuple[M | None, Data | None, FileText] | None:
+    """Read a Markdown file: its front matter as `model` and as plain data, and its body with its first line.
+
+    The body is returned even where the front matter has faults, so that its own are found in the same run.
+    """
     source = read_text(path, root, problems)
     if source is None:
         return None
@@ -142,7 +143,7 @@ def read_document(
     data = read_yaml(FileText(source.path, parts[1], 2), problems)
     head = parse(data, model, problems) if data else None
     body = FileText(source.path, parts[2], parts[1].count("\n") + 3)
-    return (head, body) if head else None
+    return head, data, body
 
 
 def _keys(model: type[BaseModel]) -> set[str]:

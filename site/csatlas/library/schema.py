@@ -109,9 +109,7 @@ class ArticleHead(Head):
     """An article."""
 
     author: Line
-    audience: Annotated[
-        tuple[Literal["job-seekers", "recruiters", "leaders"], ...], Field(min_length=1)
-    ]
+    audience: Annotated[tuple[Literal["job-seekers", "recruiters", "leaders"], ...], Field(min_length=1)]
     related: tuple[Slug, ...] = ()
 
 
@@ -191,9 +189,7 @@ def _cell_kind(value: object) -> str:
     return "stated" if known else "unknown"
 
 
-Cell = Annotated[
-    Annotated[Stated, Tag("stated")] | Annotated[Unknown, Tag("unknown")], Discriminator(_cell_kind)
-]
+Cell = Annotated[Annotated[Stated, Tag("stated")] | Annotated[Unknown, Tag("unknown")], Discriminator(_cell_kind)]
 
 
 class Dimension(Thing):

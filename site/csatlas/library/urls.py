@@ -1,7 +1,5 @@
 """Every public path. A page has the same path in both languages; only the first segment differs."""
 
-from urllib.parse import urlsplit
-
 from csatlas.library.schema import LANGS, Lang
 
 HOME = ""
@@ -43,8 +41,3 @@ def ancestors(path: str) -> tuple[str, ...]:
     """Return the paths above a page, home first: "compare/a-vs-b/" lies under "" and "compare/"."""
     parts = path.rstrip("/").split("/")
     return (HOME, *("/".join(parts[:i]) + "/" for i in range(1, len(parts)))) if path else ()
-
-
-def without_fragment(link: str) -> str:
-    """Return the path that an internal link of content (/compare/#x, no language) leads to."""
-    return urlsplit(link).path.removeprefix("/")

@@ -15,7 +15,11 @@ def structured_data(page: Page, text: Text, lang: Lang, edition: Edition, trail:
     def address(path: str) -> str:
         return edition.base_url + urls.localised(lang, path)
 
-    publisher = {"@type": "Organization", "name": site.publisher[lang], "url": address(urls.page_path("about"))}
+    publisher = {
+        "@type": "Organization",
+        "name": site.publisher[lang],
+        "url": address(urls.page_path("about")),
+    }
     if page.path == urls.HOME:
         graph: list[dict[str, Any]] = [
             {

@@ -1,4 +1,4 @@
-"""Each page carries the CSS it uses, minified and inlined, and its Content-Security-Policy names it by hash."""
+"""Each page carries the CSS it uses, minified and inlined; its Content-Security-Policy names it by hash."""
 
 from base64 import b64encode
 from collections.abc import Mapping

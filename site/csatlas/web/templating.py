@@ -19,9 +19,7 @@ from csatlas.web.structured import structured_data
 def register(app: Flask) -> None:
     """Give the templates of `app` their globals and filters."""
     app.jinja_env.filters["day"] = _day
-    app.jinja_env.globals.update(
-        url=_url, absolute=absolute, asset=_asset, style=_style, figures=figures, LANGS=LANGS
-    )
+    app.jinja_env.globals.update(url=_url, absolute=absolute, asset=_asset, style=_style, figures=figures, LANGS=LANGS)
     app.context_processor(_common)
 
 
@@ -78,7 +76,8 @@ def _style(*parts: str) -> Markup:
 
 
 def _day(when: date) -> str:
-    return format_date(when, "long")
+    words: str = format_date(when, "long")
+    return words
 
 
 def _common() -> dict[str, Any]:
