@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -65,6 +65,5 @@ def in_ci() -> bool:
 
 
 @pytest.fixture(autouse=True)
-def _no_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _no_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CSATLAS_BASE_URL", raising=False)
-    yield

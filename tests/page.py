@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = {"meta", "link", "br", "img", "input", "hr", "path", "line", "circle", "use", "rect"}
+VOID = {"wbr", "meta", "link", "br", "img", "input", "hr", "path", "line", "circle", "use", "rect"}
 
 
 @dataclass

@@ -46,9 +46,7 @@ def test_the_matrix_covers_what_the_comparison_needs(library: Library) -> None:
 def test_every_fault_of_the_must_show_list_is_said_in_one_run(tree: Path) -> None:
     """Six different faults in six files: each with its own file and line, all at once."""
     sources = (tree / "content/sources.yaml").read_text(encoding="utf-8")
-    (tree / "content/sources.yaml").write_text(
-        re.sub(r"- id: archetype\n(  .*\n)+", "", sources), encoding="utf-8"
-    )
+    (tree / "content/sources.yaml").write_text(re.sub(r"- id: archetype\n(  .*\n)+", "", sources), encoding="utf-8")
     key = edit(tree, "roles/support/ja.md", "summary:", "sumary:")
     string = edit(tree, "map.yaml", "x:\n  question: {ja: ", 'x:\n  question: {ja: "')
     anchor = edit(tree, "roles/service/en.md", "{#day}", "{#short-answer}")
@@ -81,9 +79,7 @@ def test_every_fault_of_the_must_show_list_is_said_in_one_run(tree: Path) -> Non
         ("roles/service/ja.md", "summary: ", f"summary: {'長い' * 25}", "summary of"),
     ],
 )
-def test_a_fault_across_files_is_said_at_its_line(
-    tree: Path, file: str, old: str, new: str, fault: str
-) -> None:
+def test_a_fault_across_files_is_said_at_its_line(tree: Path, file: str, old: str, new: str, fault: str) -> None:
     line = edit(tree, file, old, new)
     said = [text for text in faults(tree) if fault in text]
     assert said

@@ -6,9 +6,7 @@ from csatlas.library.reader import FileText
 from csatlas.library.schema import Citable
 
 KNOWN = {
-    name: Citable(
-        id=name, title=name, publisher="p", url=None, language="en", date="2024", kind="media", seen="full"
-    )
+    name: Citable(id=name, title=name, publisher="p", url=None, language="en", date="2024", kind="media", seen="full")
     for name in ("alpha", "beta")
 }
 

@@ -65,11 +65,12 @@ def serve(host: str, port: int) -> None:
 @port_option
 def dev(host: str, port: int) -> None:
     """Serve the site with edits shown on reload; faults in content stand in the page."""
-    from werkzeug.serving import run_simple
+    from werkzeug.serving import is_running_from_reloader, run_simple
 
     from csatlas.web.live import LivePreview
 
-    _check_port(host, port)
+    if not is_running_from_reloader():  # the reloader's child gets the port that its parent holds
+        _check_port(host, port)
     folders = [data_folder(name) for name in ("content", "templates", "static")]
     run_simple(host, port, LivePreview(folders), threaded=True, use_reloader=True)
 

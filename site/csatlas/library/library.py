@@ -322,7 +322,7 @@ class _Reading:
             left, right = roles[pair.left].names, roles[pair.right].names
             labels[urls.pair_path(pair.id)] = Words(
                 ja=site.pair_name.ja.format(left=left.ja.short, right=right.ja.short),
-                en=site.pair_name.en.format(left=left.en.short, right=right.en.short),
+                en=site.pair_name.en.format(left=left.en.short, right=_within(right.en.short)),
             )
         return labels
 
@@ -343,6 +343,11 @@ class _Reading:
         for number, source_id in enumerate(self.sources if data else ()):
             if source_id not in self.used and data:
                 self.problems.append(data.problem(("sources", number), f"source {source_id!r} is used nowhere"))
+
+
+def _within(name: str) -> str:
+    """Return an English name as it stands within a phrase: "Service" becomes "service", "CX" stays."""
+    return name if name.isupper() else name.lower()
 
 
 def public_addresses(library: Library) -> Iterator[str]:

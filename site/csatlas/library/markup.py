@@ -41,7 +41,7 @@ _FIGURE = re.compile(
 )
 # Between these two private-use characters a rendered text carries the ids of a citation until a page numbers them.
 _OPEN, _CLOSE = "\ue000", "\ue001"
-_TOKEN = re.compile(f"\\s*{_OPEN}([^{_CLOSE}]*){_CLOSE}")
+_TOKEN = re.compile(f"\\s*{_OPEN}([^{_CLOSE}]*){_CLOSE}(?=([0-9A-Za-z])?)")
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,9 @@ class Citations:
 
         def numbered(match: re.Match[str]) -> str:
             ids = match[1].split()
-            return self.refs(tuple(i for i in ids if i != JUDGED), JUDGED in ids)
+            refs = self.refs(tuple(i for i in ids if i != JUDGED), JUDGED in ids)
+            # Japanese sets no space after a citation; before a Latin letter a line could not break there.
+            return refs + Markup("<wbr>") if match[2] else refs
 
         return Markup(_TOKEN.sub(numbered, html))  # noqa: S704 - rendered by this module
 

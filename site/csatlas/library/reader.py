@@ -128,7 +128,9 @@ def read_model(path: Path, root: Path, model: type[M], problems: list[Problem]) 
     return (thing, data) if thing and data else None
 
 
-def read_document(path: Path, root: Path, model: type[M], problems: list[Problem]) -> tuple[M | None, Data | None, FileText] | None:
+def read_document(
+    path: Path, root: Path, model: type[M], problems: list[Problem]
+) -> tuple[M | None, Data | None, FileText] | None:
     """Read a Markdown file: its front matter as `model` and as plain data, and its body with its first line.
 
     The body is returned even where the front matter has faults, so that its own are found in the same run.

@@ -1,0 +1,160 @@
+"""The site in use: by keyboard, on a phone, in the dark, on paper, with and without script."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from csatlas.library.library import Library
+from tests.conftest import ADDRESSES
+
+pytestmark = pytest.mark.browser
+Open = Callable[..., Page]
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1440])
+def test_no_page_scrolls_sideways(open_page: Open, site: str, width: int) -> None:
+    page = open_page("/ja/", width=width)
+    for address in ADDRESSES:
+        page.goto(site + address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+def test_the_four_answers_stand_in_the_first_screen_of_a_phone(open_page: Open) -> None:
+    for address in ("/ja/", "/en/"):
+        page = open_page(address, width=360)
+        last = page.locator(".ans li").last.bounding_box()
+        assert last is not None
+        assert last["y"] + last["height"] <= 800
+
+
+def test_the_skip_link_comes_first_and_leads_to_the_text(open_page: Open) -> None:
+    page = open_page("/ja/compare/")
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    expect(skip).to_have_text("本文へ")
+    box = skip.bounding_box()
+    assert box is not None
+    assert box["width"] > 20
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+
+
+def test_every_control_can_be_reached_and_seen_by_keyboard(open_page: Open) -> None:
+    page = open_page("/en/compare/")
+    seen = []
+    for _ in range(22):
+        page.keyboard.press("Tab")
+        focus = page.locator(":focus")
+        seen.append(focus.evaluate("e => e.value || e.textContent.trim()"))
+        assert focus.evaluate("e => getComputedStyle(e).outlineStyle") != "none", seen[-1]
+    for control in ("Jobs", "Compare", "日本語", "success", "experience", "Choose rows", "Show these", "Show all"):
+        assert control in seen
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_language_switch_keeps_place_and_choice(open_page: Open, script: bool) -> None:
+    page = open_page("/ja/compare/?role=support&role=service", script=script)
+    page.get_by_role("link", name="English").click()
+    assert page.url.endswith("/en/compare/?role=support&role=service")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator(".cmp thead th")).to_have_count(3)
+
+
+def test_the_matrix_narrows_without_script(open_page: Open, library: Library) -> None:
+    page = open_page("/ja/compare/", script=False)
+    page.get_by_label("サクセス").uncheck()
+    page.get_by_label("CX", exact=True).uncheck()
+    page.get_by_role("button", name="選んだものを表示").click()
+    assert "role=support&role=service" in page.url
+    assert "role=success" not in page.url
+    expect(page.locator(".cmp thead th")).to_have_count(3)
+    expect(page.locator(".cmp tbody tr")).to_have_count(len(library.dimensions))
+    expect(page.get_by_label("サクセス")).not_to_be_checked()
+    page.get_by_role("link", name="全部を表示").click()
+    expect(page.locator(".cmp thead th")).to_have_count(5)
+
+
+def test_the_matrix_narrows_at_once_with_script(open_page: Open) -> None:
+    page = open_page("/ja/compare/")
+    page.get_by_label("サクセス").uncheck()
+    expect(page.locator(".cmp thead th:visible")).to_have_count(4)
+    assert page.url.endswith("?role=support&role=service&role=experience")
+    page.get_by_text("行を選ぶ").click()
+    page.get_by_label("目的").uncheck()
+    expect(page.locator("#row-purpose")).to_be_hidden()
+    assert "row=purpose" not in page.url
+    page.reload()
+    expect(page.locator(".cmp thead th:visible")).to_have_count(4)
+    expect(page.locator("#row-purpose")).to_have_count(0)
+    page.get_by_label("目的").check()
+    expect(page.locator("#row-purpose")).to_be_visible()
+    page.get_by_label("サクセス").check()
+    expect(page.locator(".cmp thead th:visible")).to_have_count(5)
+
+
+def test_a_narrowed_matrix_follows_the_keyboard(open_page: Open) -> None:
+    page = open_page("/en/compare/")
+    page.get_by_label("Support").focus()
+    page.keyboard.press("Space")
+    expect(page.locator(".cmp thead th:visible")).to_have_count(4)
+    expect(page.get_by_label("Support")).to_be_focused()
+
+
+def test_on_a_phone_each_row_is_a_card_with_one_line_per_job(open_page: Open) -> None:
+    page = open_page("/ja/compare/", width=360)
+    row = page.locator("#row-stance")
+    expect(row.locator(".who:visible")).to_have_count(4)
+    tops = [cell.bounding_box()["y"] for cell in row.locator("td").all()]  # type: ignore[index]
+    assert tops == sorted(tops)
+    assert len(set(tops)) == 4
+    page.get_by_role("navigation", name="表の行").get_by_role("link", name="給与").click()
+    expect(page.locator("#row-pay")).to_be_in_viewport()
+
+
+def test_the_dark_scheme_changes_ground_and_inks(open_page: Open) -> None:
+    light, dark = open_page("/ja/"), open_page("/ja/", scheme="dark")
+    for what in (
+        "getComputedStyle(document.documentElement).backgroundColor",
+        "getComputedStyle(document.querySelector('.ans .g.success')).stroke",
+    ):
+        assert light.evaluate(what) != dark.evaluate(what)
+
+
+def test_paper_shows_the_text_and_the_addresses_of_sources(open_page: Open) -> None:
+    page = open_page("/ja/roles/success/")
+    page.emulate_media(media="print")
+    for gone in ("header nav", ".toc", ".crumbs"):
+        expect(page.locator(gone).first).to_be_hidden()
+    expect(page.locator("h1")).to_be_visible()
+    shown = page.evaluate("getComputedStyle(document.querySelector('.src a'), '::after').content")
+    assert "http" in shown
+
+
+def test_a_citation_leads_to_its_source(open_page: Open) -> None:
+    page = open_page("/ja/roles/support/")
+    cite = page.get_by_role("link", name="出典1", exact=True).first
+    cite.click()
+    expect(page.locator("#s1")).to_be_in_viewport()
+
+
+def test_targets_are_large_enough_for_a_thumb(open_page: Open) -> None:
+    page = open_page("/ja/compare/", width=360)
+    for control in page.locator("nav a:visible, .layers label:visible, button, summary").all():
+        box = control.bounding_box()
+        assert box is not None
+        assert box["height"] >= 24, control.inner_text()
+    for control in page.locator(".layers label:visible, button").all():
+        assert control.bounding_box()["height"] >= 44, control.inner_text()  # type: ignore[index]
+
+
+@pytest.mark.parametrize("address", ["/ja/", "/en/roles/success/", "/ja/compare/", "/en/compare/support-vs-service/"])
+def test_a_page_talks_to_this_site_only(outside: Callable[[str], list[str]], address: str) -> None:
+    assert outside(address) == []
+
+
+@pytest.mark.parametrize("address", ["/ja/", "/en/roles/service/"])
+def test_nothing_is_stored_in_the_browser(open_page: Open, address: str) -> None:
+    page = open_page(address)
+    assert page.context.cookies() == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0

