@@ -54,8 +54,8 @@ def serve(host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         factory=True,
-        workers=1,
-        log_enabled=True,
+        websockets=False,
+        blocking_threads=4,
     )
     server.serve()
 
