@@ -24,6 +24,12 @@ def test_the_entrance_leads_to_the_language_of_the_browser(client: FlaskClient, 
     assert "Accept-Language" in answer.headers["Vary"]
 
 
+def test_robots_may_read_everything(client: FlaskClient) -> None:
+    answer = client.get("/robots.txt")
+    assert answer.mimetype == "text/plain"
+    assert answer.get_data(as_text=True) == "User-agent: *\nAllow: /\n"
+
+
 @pytest.mark.parametrize("address", ["/ja", "/en/roles", "/ja/roles/success", "/en/compare/success-vs-support"])
 def test_a_missing_slash_is_added(client: FlaskClient, address: str) -> None:
     answer = client.get(address)

@@ -1,7 +1,7 @@
 """The closed, frozen types of all content. A key that stands here is a key that content may use, and no other."""
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Generic, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
@@ -14,6 +14,7 @@ Percent = Annotated[int, Field(ge=0, le=100)]
 # Positions on the map may lie a little outside the axes: a territory does not end at the frame.
 Coordinate = Annotated[int, Field(ge=-20, le=120)]
 Line = Annotated[str, Field(min_length=1)]
+T = TypeVar("T")
 
 
 class Thing(BaseModel):
@@ -22,14 +23,18 @@ class Thing(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-class Words(Thing):
-    """The same words in both languages; `words[lang]` picks one."""
+class Both(Thing, Generic[T]):
+    """The same thing in both languages; `thing[lang]` picks one."""
 
-    ja: Line
-    en: Line
+    ja: T
+    en: T
 
-    def __getitem__(self, lang: Lang) -> str:
+    def __getitem__(self, lang: Lang) -> T:
         return {"ja": self.ja, "en": self.en}[lang]
+
+
+class Words(Both[Line]):
+    """The same words in both languages."""
 
 
 class Sourced(Words):
@@ -123,26 +128,6 @@ class Name(Thing):
     short: Line
 
 
-class Names(Thing):
-    """A role's names in both languages."""
-
-    ja: Name
-    en: Name
-
-    def __getitem__(self, lang: Lang) -> Name:
-        return {"ja": self.ja, "en": self.en}[lang]
-
-
-class Aliases(Thing):
-    """Other names under which a posting may offer the role."""
-
-    ja: tuple[Line, ...]
-    en: tuple[Line, ...]
-
-    def __getitem__(self, lang: Lang) -> tuple[str, ...]:
-        return {"ja": self.ja, "en": self.en}[lang]
-
-
 class Ink(Thing):
     """A role's colour on paper and on dark ground; contrast and distance are tested."""
 
@@ -160,8 +145,8 @@ class Role(Thing):
     """content/roles/<role>/role.yaml."""
 
     order: Annotated[int, Field(ge=1)]
-    names: Names
-    aliases: Aliases
+    names: Both[Name]
+    aliases: Both[tuple[Line, ...]]  # other names under which a posting may offer the role
     ink: Ink
     mark: Annotated[str, Field(pattern=r"^[MmLlHhVvCcSsQqTtAaZz0-9 .,-]+$")]  # path data in a 24 × 24 box
     answer: Words

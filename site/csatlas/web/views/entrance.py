@@ -1,4 +1,4 @@
-"""The bare address: to the visitor's language."""
+"""Addresses outside the languages: the entrance, and what robots may read."""
 
 from flask import Blueprint, Response, make_response, redirect
 
@@ -14,3 +14,9 @@ def entrance() -> Response:
     response = make_response(redirect(urls.localised(language.preferred(), urls.HOME)))
     response.vary.add("Accept-Language")
     return response
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Everything may be read."""
+    return Response("User-agent: *\nAllow: /\n", mimetype="text/plain")
