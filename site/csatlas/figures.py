@@ -62,8 +62,8 @@ def lands(atlas: Map, rays: int = _RAYS, levels: tuple[float, ...] = _RINGS, sid
             # Twice, so that the outer shore stays clear of the inner one.
             own += 2 * _roads(atlas.roles[territory.contains], disputed=False)
         claimed = _roads(territory, disputed=True)
-        claim = _claim(own, claimed, centre, rays) if claimed else []
-        edge = max(claim, key=lambda p: p[0] + p[1]) if claim else centre
+        claim, beyond = _claim(own, claimed, centre, rays) if claimed else ([], [centre])
+        edge = max(beyond, key=lambda p: p[0] + p[1])
         found.append(
             Land(
                 role=role,
@@ -105,11 +105,17 @@ def _contour(roads: Sequence[Road], centre: Point, level: float, rays: int) -> l
     return outline
 
 
-def _claim(own: Sequence[Road], claimed: Sequence[Road], centre: Point, rays: int) -> list[Point]:
-    """Return the shore as it would be with the claimed roads; where they add next to nothing, the shore itself."""
+def _claim(
+    own: Sequence[Road], claimed: Sequence[Road], centre: Point, rays: int
+) -> tuple[list[Point], list[Point]]:
+    """Return the shore as it would be with the claimed roads, and those of its points that lie beyond the shore.
+
+    Where the claimed roads add next to nothing, the claim runs along the shore itself.
+    """
     shore = _contour(own, centre, _RINGS[0], rays)
     wider = _contour([*own, *claimed], centre, _RINGS[0], rays)
-    return [w if dist(w, s) > _REACH / 2 else s for s, w in zip(shore, wider, strict=True)]
+    beyond = [w for s, w in zip(shore, wider, strict=True) if dist(w, s) > _REACH / 2]
+    return [w if w in beyond else s for s, w in zip(shore, wider, strict=True)], beyond
 
 
 def _distance_squared(x: float, y: float, road: Road) -> float:
