@@ -1,6 +1,7 @@
 """What tests share: the site's own application, a small content tree that can be broken, a visitor, a browser."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -52,10 +53,26 @@ def visit(client: FlaskClient) -> Callable[[str], Page]:
 ADDRESSES = tuple(public_addresses(load(data_folder("content").parent)))
 
 
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site's content without the glossary, and without the sources that only the glossary uses: quick to read."""
+    root = tmp_path_factory.mktemp("small")
+    content = root / "content"
+    shutil.copytree(data_folder("content"), content, ignore=shutil.ignore_patterns("glossary"))
+    shutil.copytree(data_folder("content") / "pages" / "glossary", content / "pages" / "glossary")
+    (content / "ambiguous.yaml").write_text("names: []\n", encoding="utf-8")
+    texts = [path.read_text(encoding="utf-8") for path in content.rglob("*.*") if path.name != "sources.yaml"]
+    path = content / "sources.yaml"
+    head, *entries = re.split(r"^(?=- id: )", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    used = set(re.findall(r"[a-z0-9-]+", " ".join(texts)))
+    path.write_text(head + "".join(e for e in entries if e.split()[2] in used), encoding="utf-8")
+    return root
+
+
 @pytest.fixture
-def tree(tmp_path: Path) -> Path:
-    """A copy of the site's content that a test may break; load(tree) reads it."""
-    shutil.copytree(data_folder("content"), tmp_path / "content")
+def tree(small: Path, tmp_path: Path) -> Path:
+    """A copy of the small content that a test may break; load(tree) reads it."""
+    shutil.copytree(small / "content", tmp_path / "content")
     return tmp_path
 
 

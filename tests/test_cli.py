@@ -24,7 +24,7 @@ def free_port() -> int:
 def test_check_passes_on_the_site() -> None:
     result = CliRunner().invoke(main, ["check"])
     assert result.exit_code == 0
-    assert "16 pages in two languages" in result.output
+    assert "pages in two languages" in result.output
     assert "no faults" in result.output
 
 

@@ -7,9 +7,9 @@ import csatlas
 
 PACKAGE = Path(csatlas.__file__).parent
 # Each layer may import those before it and itself; parts of one layer know nothing of each other.
-LAYERS = (("paths",), ("library",), ("figures", "scaffold"), ("words",), ("web",), ("cli",))
-WITHIN_LIBRARY = (("problems",), ("schema", "reader"), ("markup", "urls"), ("library",))
-PURE = {"paths", "library", "figures", "scaffold"}
+LAYERS = (("paths",), ("formula",), ("library",), ("figures", "scaffold"), ("words",), ("web",), ("cli",))
+WITHIN_LIBRARY = (("problems",), ("schema", "reader"), ("markup", "urls", "names"), ("library",))
+PURE = {"paths", "formula", "library", "figures", "scaffold"}
 
 
 def layer(name: str, layers: tuple[tuple[str, ...], ...]) -> int:

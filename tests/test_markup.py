@@ -3,7 +3,7 @@ import pytest
 from csatlas.library.markup import Citations, Prose, render
 from csatlas.library.problems import Problem
 from csatlas.library.reader import FileText
-from csatlas.library.schema import Citable
+from csatlas.library.schema import Citable, Words
 
 KNOWN = {
     name: Citable(id=name, title=name, publisher="p", url=None, language="en", date="2024", kind="media", seen="full")
@@ -11,9 +11,12 @@ KNOWN = {
 }
 
 
+TERMS = {"nrr": Words(ja="NRR(売上継続率)", en="net revenue retention")}
+
+
 def rendered(text: str, lang: str = "ja") -> tuple[Prose, list[str]]:
     problems: list[Problem] = []
-    prose = render(FileText("a.md", text, 1), lang, problems, KNOWN)  # type: ignore[arg-type]
+    prose = render(FileText("a.md", text, 1), lang, problems, KNOWN, TERMS)  # type: ignore[arg-type]
     return prose, [str(problem) for problem in problems]
 
 
@@ -67,6 +70,7 @@ def test_our_own_reading_is_tagged_and_is_no_source() -> None:
         ("## A {#Xy}", "a.md:1: anchor 'Xy': expected"),
         ("!!! sceen \"T\"\n    text", "a.md:1: unknown block 'sceen'"),
         ("A.[@alpa]", "a.md:1: unknown source 'alpa'; did you mean 'alpha'?"),
+        ("See [[nr]].", "a.md:1: unknown term 'nr'; did you mean 'nrr'?"),
         ("It grew by 12%.", "a.md:1: figure '12%' without a citation"),
         ("2021年の調査。", "a.md:1: figure '2021年' without a citation"),
         ("平均は370万円。", "a.md:1: figure '370万円' without a citation"),
@@ -124,3 +128,11 @@ def test_blocks_footnotes_and_definitions_are_rendered() -> None:
     assert '<p class="tag">Monday (example)</p>' in prose.intro
     assert "<dt>Term</dt>" in prose.intro
     assert "footnote" in prose.intro
+
+
+def test_terms_are_linked_by_their_name_or_by_given_words() -> None:
+    prose, problems = rendered("[[nrr]] and [[nrr|it]]", lang="en")
+    assert not problems
+    assert prose.terms == {"nrr"}
+    assert '<a class="term" href="/en/glossary/nrr/">net revenue retention</a>' in prose.intro
+    assert '<a class="term" href="/en/glossary/nrr/">it</a>' in prose.intro

@@ -54,9 +54,14 @@ def test_structured_data_says_what_the_page_says(visit: Visit, library: Library,
     kinds = [part["@type"] for part in data["@graph"]]
     head = library.pages[path].texts[lang].head
     if path:
-        assert kinds == ["Article", "BreadcrumbList"]
-        assert data["@graph"][0]["headline"] == head.title
-        assert data["@graph"][0]["dateModified"] == head.updated.isoformat()
+        term = library.terms.get(path.removeprefix("glossary/").rstrip("/"))
+        assert kinds == ["DefinedTerm" if term else "Article", "BreadcrumbList"]
+        thing = data["@graph"][0]
+        if term:
+            assert thing["name"] in page.h1[0]
+            assert thing["description"] in page.text
+        else:
+            assert (thing["headline"], thing["dateModified"]) == (head.title, head.updated.isoformat())
         trail = data["@graph"][1]["itemListElement"]
         assert [step["position"] for step in trail] == list(range(1, len(trail) + 1))
         assert trail[-1]["item"] == BASE + address
@@ -95,7 +100,7 @@ def test_files_that_pages_name_exist(visit: Visit, client: FlaskClient) -> None:
         named |= {link["href"] for link in page.all("link", rel="icon")}
         named |= {script["src"] for script in page.all("script") if "src" in script}
         named |= {meta["content"].removeprefix(BASE) for meta in page.all("meta", property="og:image")}
-    assert len(named) == 3
+    assert len(named) == 5
     for file in named:
         with client.get(file) as answer:
             assert answer.status_code == 200, file
@@ -138,8 +143,8 @@ def test_both_languages_show_the_same_tables(visit: Visit, library: Library) -> 
 
 
 def test_every_source_is_listed_with_the_pages_that_use_it(visit: Visit, library: Library) -> None:
-    page = visit("/ja/sources/")
     for source in library.sources.values():
+        page = visit(f"/ja/sources/{source.kind}/")
         assert source.id in page.ids
         assert source.title in page.text
         assert library.uses[source.id]

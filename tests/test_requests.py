@@ -46,7 +46,7 @@ def test_a_missing_slash_is_added(client: FlaskClient, address: str) -> None:
         ("/fr/", "ja", "このページはありません"),
         ("/ja/home/", "en", "このページはありません"),
         ("/ja/compare/support-vs-success/", "en", "このページはありません"),
-        ("/en/glossary/", "ja", "This page does not exist"),
+        ("/en/glossary/no-such-word/", "ja", "This page does not exist"),
     ],
 )
 def test_a_missing_page_is_said_in_the_language_of_its_address(

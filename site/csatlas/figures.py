@@ -105,9 +105,7 @@ def _contour(roads: Sequence[Road], centre: Point, level: float, rays: int) -> l
     return outline
 
 
-def _claim(
-    own: Sequence[Road], claimed: Sequence[Road], centre: Point, rays: int
-) -> tuple[list[Point], list[Point]]:
+def _claim(own: Sequence[Road], claimed: Sequence[Road], centre: Point, rays: int) -> tuple[list[Point], list[Point]]:
     """Return the shore as it would be with the claimed roads, and those of its points that lie beyond the shore.
 
     Where the claimed roads add next to nothing, the claim runs along the shore itself.

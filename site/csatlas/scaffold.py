@@ -37,13 +37,18 @@ definition:
 dimensions: []  # rows of matrix.yaml that differ, most decisive first
 """,
     "term": """names: {ja: , en: }
-reading:
+reading:  # hiragana
+abbreviations: []
 aliases: []
 category:
+roles: []
+owner:
 definition:
   ja:
   en:
   sources: []
+confused_with: []
+see_also: []
 """,
 }
 

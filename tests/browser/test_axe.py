@@ -17,6 +17,12 @@ KINDS = (
     "/ja/compare/support-vs-service/",
     "/en/compare/success-vs-experience/",
     "/ja/sources/",
+    "/en/sources/article/",
+    "/ja/glossary/",
+    "/en/glossary/?category=metric&role=nobody",
+    "/ja/glossary/nrr/",
+    "/en/glossary/ltv/?variant=0&arpa=lots",
+    "/ja/glossary/CS/",
     "/en/about/",
     "/ja/privacy/",
 )
@@ -36,7 +42,9 @@ def test_axe_finds_nothing(open_page: Callable[..., Page], address: str, scheme:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("address", ["/ja/", "/en/roles/success/", "/ja/compare/", "/en/compare/success-vs-support/"])
+@pytest.mark.parametrize(
+    "address", ["/ja/", "/en/roles/success/", "/ja/compare/", "/en/compare/success-vs-support/", "/ja/glossary/ltv/"]
+)
 def test_axe_finds_nothing_on_a_phone(open_page: Callable[..., Page], address: str) -> None:
     assert findings(open_page(address, width=360)) == []
 

@@ -13,9 +13,13 @@ Open = Callable[..., Page]
 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1440])
-def test_no_page_scrolls_sideways(open_page: Open, site: str, width: int) -> None:
+def test_no_page_scrolls_sideways(open_page: Open, site: str, library: Library, width: int) -> None:
+    """Every page at the narrowest width; at others all but the terms without a formula, which are plain text."""
+    plain = {f"glossary/{term.id}/" for term in library.terms.values() if not term.formulas}
     page = open_page("/ja/", width=width)
     for address in ADDRESSES:
+        if width > 320 and address.split("/", 2)[2] in plain:
+            continue
         page.goto(site + address)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 
@@ -146,6 +150,60 @@ def test_targets_are_large_enough_for_a_thumb(open_page: Open) -> None:
         assert box["height"] >= 24, control.inner_text()
     for control in page.locator(".layers label:visible, button").all():
         assert control.bounding_box()["height"] >= 44, control.inner_text()  # type: ignore[index]
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_metric_is_computed_with_the_visitors_own_numbers(open_page: Open, script: bool) -> None:
+    page = open_page("/ja/glossary/nrr/", width=360, script=script)
+    page.get_by_label("既存顧客の増額MRR").fill("50万")
+    page.get_by_label("縮小で減ったMRR").fill("0")
+    page.get_by_label("解約で失ったMRR").fill("x")
+    page.get_by_role("button", name="計算する").click()
+    expect(page.get_by_label("解約で失ったMRR")).to_have_value("x")
+    expect(page.get_by_label("解約で失ったMRR")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_role("button", name="計算する")).to_be_in_viewport()
+    page.get_by_label("解約で失ったMRR").fill("0")
+    page.get_by_label("解約で失ったMRR").press("Enter")
+    expect(page.locator(".calc .out")).to_contain_text("105%")
+
+
+def test_the_glossary_narrows_as_one_types(open_page: Open) -> None:
+    page = open_page("/ja/glossary/")
+    page.get_by_label("言葉").press_sequentially("オンボ")
+    expect(page.locator(".letter li")).to_have_count(3)
+    expect(page.get_by_label("言葉")).to_be_focused()
+    assert "q=" in page.url
+    page.reload()
+    expect(page.get_by_label("言葉")).to_have_value("オンボ")
+
+
+def test_the_address_of_a_term_is_copied_in_one_tap(open_page: Open) -> None:
+    page = open_page("/en/glossary/nrr/", width=360)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy: Markdown").click()
+    expect(page.get_by_text("Copied").first).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == (
+        "[net revenue retention](https://csatlas.example/en/glossary/nrr/)"
+    )
+
+
+def test_where_copying_is_refused_the_text_is_selected(open_page: Open) -> None:
+    page = open_page("/en/glossary/nrr/")
+    page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject())")
+    page.get_by_role("button", name="Copy: Address").click()
+    expect(page.get_by_text("Please copy the selected text").first).to_be_visible()
+    assert page.evaluate("String(getSelection())") == "https://csatlas.example/en/glossary/nrr/"
+
+
+def test_the_glossary_narrows_and_leads_to_a_term(open_page: Open, library: Library) -> None:
+    page = open_page("/en/glossary/", script=False)
+    page.get_by_label("Kind").select_option("channel")
+    page.get_by_role("button", name="Show these").click()
+    assert "category=channel" in page.url
+    expect(page.get_by_label("Kind")).to_have_value("channel")
+    page.locator(".letter a").first.click()
+    expect(page.locator("h1")).to_be_visible()
+    assert page.url.split("/")[-2] in library.terms
 
 
 @pytest.mark.parametrize("address", ["/ja/", "/en/roles/success/", "/ja/compare/", "/en/compare/support-vs-service/"])

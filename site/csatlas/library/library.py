@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
@@ -10,12 +11,17 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from csatlas import formula
 from csatlas.library import urls
 from csatlas.library.markup import Prose, Section, render
+from csatlas.library.names import index as name_index
+from csatlas.library.names import spelling
 from csatlas.library.problems import ContentError, Problem, did_you_mean
 from csatlas.library.reader import Data, FileText, read_document, read_model
 from csatlas.library.schema import (
     LANGS,
+    Ambiguities,
+    Ambiguity,
     ArticleHead,
     Citable,
     Dimension,
@@ -41,7 +47,7 @@ H = TypeVar("H", Head, PageHead, ArticleHead, TermHead)
 
 # Templates set figures and tables between these sections, so every text of a kind has them, in this order.
 PAGE_SECTIONS = {"home": ("map", "journey", "distances", "doors", "trust")}
-PAGES = ("home", "roles", "compare", "sources", "about", "privacy")
+PAGES = ("home", "roles", "compare", "glossary", "sources", "about", "privacy")
 ROLE_SECTIONS = (
     "short-answer", "day", "duties", "channels", "measures", "skills", "enjoys", "hard-sides",
     "team-names", "ways", "confused-with", "interview",
@@ -81,6 +87,17 @@ class PairOf:
 
 
 @dataclass(frozen=True)
+class TermOf:
+    """A glossary term with what follows from the others: its formula as trees, and who mentions it."""
+
+    id: str
+    facts: Term
+    formulas: tuple[formula.Part, ...]
+    confused_with: tuple[str, ...]  # said by either of the two
+    mentioned_by: tuple[str, ...]  # terms whose texts link it
+
+
+@dataclass(frozen=True)
 class Library:
     """All content. Mappings keep the order in which visitors see things."""
 
@@ -92,6 +109,9 @@ class Library:
     traits: tuple[Trait, ...]
     map: Map
     journey: Journey
+    terms: Mapping[str, TermOf]
+    ambiguous: Mapping[str, Ambiguity]  # by spelling
+    names: Mapping[str, tuple[str, ...]]  # spelling -> ids of the terms it may mean
     pages: Mapping[str, Page]
     uses: Mapping[str, tuple[str, ...]]  # source id -> paths of the pages that cite it
 
@@ -121,6 +141,7 @@ class _Reading:
         self.links: list[tuple[FileText, int, str]] = []
         self.used: dict[str, set[str]] = {}  # source id -> paths that cite it
         self.sources: dict[str, Citable] = {}
+        self.term_names: dict[str, Words] = {}
 
     # --- files -----------------------------------------------------------------------------------------------
 
@@ -131,16 +152,26 @@ class _Reading:
         folder = self.content / name
         return sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
 
-    def text(self, folder: str, path: str, head: type[H], sections: tuple[str, ...] = ()) -> dict[Lang, H]:
-        """Read ja.md and en.md of a folder; report where the two differ in what readers of both must find."""
+    def text(
+        self,
+        folder: str,
+        path: str,
+        head: type[H],
+        sections: tuple[str, ...] = (),
+        proses: dict[Lang, Prose] | None = None,
+    ) -> dict[Lang, H]:
+        """Read ja.md and en.md of a folder; report where the two differ in what readers of both must find.
+
+        Fills `proses` with the rendered texts where it is given.
+        """
         heads: dict[Lang, H] = {}
-        proses: dict[Lang, Prose] = {}
+        proses = {} if proses is None else proses
         for lang in LANGS:
             read = read_document(self.content / folder / f"{lang}.md", self.root, head, self.problems)
             if not read:
                 continue
             top, data, source = read
-            prose = proses[lang] = render(source, lang, self.problems, self.sources)
+            prose = proses[lang] = render(source, lang, self.problems, self.sources, self.term_names)
             self.links += [(source, line, target) for line, target in prose.links]
             self.use(path, prose.cited)
             found = tuple(s.id for s in prose.sections)
@@ -208,6 +239,7 @@ class _Reading:
                 )
             self.sources[source.id] = source
 
+        terms = self.read_terms()
         roles = self.read_roles()
         dimensions = self.read_matrix(roles)
         pairs = self.read_pairs(roles, dimensions)
@@ -231,7 +263,11 @@ class _Reading:
             heads = self.text(f"pages/{page}", urls.page_path(page), PageHead, PAGE_SECTIONS.get(page, ()))
             if len(heads) == len(LANGS):
                 labels[urls.page_path(page)] = Words(ja=heads["ja"].label, en=heads["en"].label)
-        self.read_unpublished()
+        term_pages, mentions = self.read_term_texts(terms, roles)
+        ambiguous = self.read_ambiguous(terms)
+        self.read_articles()
+        if site:
+            labels |= self.add_source_pages(site)
         self.check_links()
         self.check_sources(sources_data)
         if sources is None:
@@ -248,8 +284,29 @@ class _Reading:
             traits=traits.traits,
             map=atlas,
             journey=journey,
+            terms=MappingProxyType(
+                {
+                    name: TermOf(
+                        name,
+                        term,
+                        tuple(formula.parse(v.expression) for v in (term.formula.variants if term.formula else ())),
+                        tuple(
+                            other
+                            for other, (facts, _) in terms.items()
+                            if other in term.confused_with or name in facts.confused_with
+                        ),
+                        tuple(sorted(mentions.get(name, ()))),
+                    )
+                    for name, (term, _) in terms.items()
+                }
+            ),
+            ambiguous=MappingProxyType(ambiguous),
+            names=MappingProxyType(name_index({name: term for name, (term, _) in terms.items()})),
             pages=MappingProxyType(
-                {path: Page(path, labels[path], MappingProxyType(self.texts[path])) for path in sorted(self.texts)}
+                {
+                    path: term_pages.get(path) or Page(path, labels[path], MappingProxyType(self.texts[path]))
+                    for path in sorted(self.texts)
+                }
             ),
             uses=MappingProxyType({key: tuple(sorted(paths)) for key, paths in self.used.items()}),
         )
@@ -299,16 +356,94 @@ class _Reading:
                         self.use(urls.pair_path(name), getattr(cell, "sources", ()))
         return {name: pairs[name] for name in expected if name in pairs}
 
-    def read_unpublished(self) -> None:
-        """Check articles and terms, which have no pages yet."""
+    def read_terms(self) -> dict[str, tuple[Term, Data]]:
+        terms: dict[str, tuple[Term, Data]] = {}
+        for name in self.folders("glossary"):
+            term, data = self.model(f"glossary/{name}/term.yaml", Term)
+            if term and data:
+                terms[name] = term, data
+                self.term_names[name] = term.names
+        return terms
+
+    def read_term_texts(
+        self, terms: Mapping[str, tuple[Term, Data]], roles: Mapping[str, Role]
+    ) -> tuple[dict[str, Page], dict[str, set[str]]]:
+        """Read what terms say, and check what they say of each other; return their pages and who mentions whom."""
+        pages: dict[str, Page] = {}
+        mentions: dict[str, set[str]] = {}
+        for name, (term, data) in terms.items():
+            path = urls.term_path(name)
+            self.cite(data, path)
+            for number, role in enumerate(term.roles):
+                self.known(data, ("roles", number), role, roles, "role")
+            for key in ("confused_with", "see_also"):
+                for number, other in enumerate(getattr(term, key)):
+                    self.known(data, (key, number), other, terms, "term")
+            self.check_formula(term, data)
+            proses: dict[Lang, Prose] = {}
+            heads = self.text(f"glossary/{name}", path, TermHead, proses=proses)
+            for other in {other for prose in proses.values() for other in prose.terms} - {name}:
+                mentions.setdefault(other, set()).add(name)
+            if len(heads) == len(LANGS):
+                texts = {lang: Text(_term_head(term, lang, heads[lang]), proses[lang]) for lang in LANGS}
+                pages[path] = Page(path, term.names, MappingProxyType(texts))
+                self.texts[path] = texts
+        return pages, mentions
+
+    def check_formula(self, term: Term, data: Data) -> None:
+        """Recompute every worked example: it must use each variable and give the result that it states."""
+        for number, variant in enumerate(term.formula.variants if term.formula else ()):
+            loc = ("formula", "variants", number)
+            try:
+                part = formula.parse(variant.expression)
+            except formula.FormulaError:
+                self.problems.append(data.problem((*loc, "expression"), "expected variables, numbers and + - * / ( )"))
+                continue
+            used = set(formula.variables(part))
+            declared = set(term.formula.variables) if term.formula else set()
+            if used - declared or used != set(variant.example.inputs):
+                text = f"the expression uses {sorted(used)}, the example {sorted(variant.example.inputs)}"
+                self.problems.append(data.problem((*loc, "example"), text))
+                continue
+            values = {name: Fraction(str(value)) for name, value in variant.example.inputs.items()}
+            result = float(formula.evaluate(part, values))
+            if abs(result - variant.example.result) > 0.005 * max(1, abs(result)):
+                text = f"the example gives {result:g}, not {variant.example.result:g}"
+                self.problems.append(data.problem((*loc, "example"), text))
+
+    def read_ambiguous(self, terms: Mapping[str, tuple[Term, Data]]) -> dict[str, Ambiguity]:
+        """Read the names that mean several things; every name that two terms share must be among them."""
+        found, data = self.model("ambiguous.yaml", Ambiguities)
+        if not found or not data:
+            return {}
+        self.cite(data, urls.GLOSSARY)
+        for number, entry in enumerate(found.names):
+            for place, meaning in enumerate(entry.meanings):
+                self.known(data, ("names", number, "meanings", place, "term"), meaning.term, terms, "term")
+        ambiguous = {spelling(entry.name): entry for entry in found.names}
+        for name, ids in name_index({name: term for name, (term, _) in terms.items()}).items():
+            if len(ids) > 1 and name not in ambiguous:
+                text = f"the name {name!r} means {', '.join(ids)}: expected an entry that tells them apart"
+                self.problems.append(data.problem(("names",), text))
+        return ambiguous
+
+    def add_source_pages(self, site: Site) -> dict[str, Words]:
+        """Make one page for each kind of source: all together would not fit one round trip."""
+        labels: dict[str, Words] = {}
+        start = self.texts.get(urls.SOURCES, {})
+        for kind, group in site.source_kinds.items():
+            path = urls.sources_path(kind)
+            labels[path] = group.name
+            for lang, text in start.items():
+                head = text.head.model_copy(update={"title": group.name[lang], "summary": group.says[lang]})
+                self.texts.setdefault(path, {})[lang] = Text(head, Prose.nothing())
+        return labels
+
+    def read_articles(self) -> None:
+        """Check articles, which have no pages yet."""
         for name in self.folders("articles"):
             self.text(f"articles/{name}", f"articles/{name}/", ArticleHead)
             self.texts.pop(f"articles/{name}/", None)
-        for name in self.folders("glossary"):
-            _, data = self.model(f"glossary/{name}/term.yaml", Term)
-            if data:
-                self.cite(data, f"glossary/{name}/")
-            self.text(f"glossary/{name}", f"glossary/{name}/", TermHead)
 
     # --- across files ----------------------------------------------------------------------------------------
 
@@ -343,6 +478,15 @@ class _Reading:
         for number, source_id in enumerate(self.sources if data else ()):
             if source_id not in self.used and data:
                 self.problems.append(data.problem(("sources", number), f"source {source_id!r} is used nowhere"))
+
+
+def _term_head(term: Term, lang: Lang, head: TermHead) -> Head:
+    """Return what search engines show of a term: its name and as much of its definition as they have room for."""
+    room = {"ja": 118, "en": 156}[lang]
+    definition = term.definition[lang]
+    summary = definition if len(definition) <= room else definition[:room].rstrip() + "…"
+    other = term.names["en" if lang == "ja" else "ja"]
+    return Head(title=f"{term.names[lang]} ({other})", summary=summary, published=head.updated, updated=head.updated)
 
 
 def _within(name: str) -> str:

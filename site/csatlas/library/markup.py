@@ -4,7 +4,7 @@ This module is the only one that makes `Markup` from content: what it returns ma
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
@@ -21,12 +21,13 @@ from markupsafe import Markup
 
 from csatlas.library.problems import Problem, did_you_mean
 from csatlas.library.reader import FileText
-from csatlas.library.schema import Citable, Lang
+from csatlas.library.schema import Citable, Lang, Words
 
 BLOCKS = ("scene", "note", "dispute")
 JUDGED = "judged"  # [@judged] marks our own reading; it is no source
 
 _CITATION = r"\[@([^\]]*)\]"
+_TERM = r"\[\[([a-z0-9-]+)(?:\|([^\]|]+))?\]\]"
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*(?:\{#([^}\s]*)\})?\s*$")
 _RAW_HTML = re.compile(r"<(?:[a-zA-Z/!?])")
 _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)|^\s*\[[^\]^][^\]]*\]:\s*<?([^\s>]+)|<([a-z]+:[^>\s]+)>")
@@ -63,6 +64,12 @@ class Prose:
     tables: tuple[tuple[int, int], ...]  # rows and columns
     cited: frozenset[str]
     links: tuple[tuple[int, str], ...]  # line (from 0) and target of each internal link
+    terms: frozenset[str]  # glossary terms that the text links
+
+    @classmethod
+    def nothing(cls) -> "Prose":
+        """Return the text of a page that is made from data alone."""
+        return cls(Markup(""), (), (), (), frozenset(), (), frozenset())
 
 
 @dataclass
@@ -72,7 +79,7 @@ class Citations:
     `label` is the accessible name of a citation with the number in place of {}, `judged` the tag of our own reading.
     """
 
-    known: dict[str, Citable]
+    known: Mapping[str, Citable]
     label: str
     judged: str
     cited: list[Citable] = field(default_factory=list)
@@ -106,8 +113,17 @@ class Citations:
         return Markup(_TOKEN.sub(numbered, html))  # noqa: S704 - rendered by this module
 
 
-def render(source: FileText, lang: Lang, problems: list[Problem], known: dict[str, Citable]) -> Prose:
-    """Render a Markdown text; everything it may not hold is a fault at its line."""
+def render(
+    source: FileText,
+    lang: Lang,
+    problems: list[Problem],
+    known: Mapping[str, Citable],
+    terms: Mapping[str, Words],
+) -> Prose:
+    """Render a Markdown text; everything it may not hold is a fault at its line.
+
+    `known` are the sources it may cite, `terms` the names of the terms it may link as [[id]] or [[id|words]].
+    """
     lines = source.text.split("\n")
     cited: set[str] = set()
     _check_lines(source, lines, problems)
@@ -118,10 +134,17 @@ def render(source: FileText, lang: Lang, problems: list[Problem], known: dict[st
             elif source_id != JUDGED:
                 near = did_you_mean(source_id, known)
                 problems.append(source.problem(number, f"unknown source {source_id!r}{near}"))
+    linked: set[str] = set()
+    for number, line in enumerate(lines):
+        for match in re.finditer(_TERM, line):
+            linked.add(match[1])
+            if match[1] not in terms:
+                near = did_you_mean(match[1], terms)
+                problems.append(source.problem(number, f"unknown term {match[1]!r}{near}"))
     links = tuple(_check_links(source, lines, problems))
     _check_figures(source, lines, problems)
 
-    site = _SiteExtension(lang)
+    site = _SiteExtension(lang, terms)
     markdown = Markdown(
         extensions=[
             TableExtension(),
@@ -147,20 +170,23 @@ def render(source: FileText, lang: Lang, problems: list[Problem], known: dict[st
         tables=tuple(site.walk.tables),
         cited=frozenset(cited),
         links=links,
+        terms=frozenset(linked),
     )
 
 
 class _SiteExtension(Extension):
     """What this site adds to Markdown, and the raw HTML that it takes away."""
 
-    def __init__(self, lang: Lang) -> None:
+    def __init__(self, lang: Lang, terms: Mapping[str, Words]) -> None:
         super().__init__()
         self.walk = _Walk(lang)
+        self.names = {term_id: names[lang] for term_id, names in terms.items()}
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.register(_CitationPattern(_CITATION, md), "citation", 175)
+        md.inlinePatterns.register(_TermPattern(_TERM, md, self.names), "term", 175)
         self.walk.md = md
         md.treeprocessors.register(self.walk, "site", 0)
 
@@ -168,6 +194,17 @@ class _SiteExtension(Extension):
 class _CitationPattern(InlineProcessor):
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
         return _OPEN + " ".join(_ids(m[1])) + _CLOSE, m.start(0), m.end(0)
+
+
+class _TermPattern(InlineProcessor):
+    def __init__(self, pattern: str, md: Markdown, names: Mapping[str, str]) -> None:
+        super().__init__(pattern, md)
+        self.names = names
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
+        link = Element("a", {"class": "term", "href": f"/glossary/{m[1]}/"})
+        link.text = m[2] or self.names.get(m[1], m[1])
+        return link, m.start(0), m.end(0)
 
 
 class _Walk(Treeprocessor):

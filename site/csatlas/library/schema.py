@@ -53,6 +53,16 @@ class Sourced(Words):
 # --- the site -------------------------------------------------------------------------------------------------
 
 
+SourceKind = Literal["official", "primary", "reference", "media", "article", "aggregator", "vendor"]
+
+
+class KindOfSource(Thing):
+    """What a group of sources is called, and how far its position should be kept in mind."""
+
+    name: Words
+    says: Words
+
+
 class Site(Thing):
     """content/site.yaml."""
 
@@ -63,6 +73,7 @@ class Site(Thing):
     navigation: tuple[Slug, ...]
     footer: tuple[Slug, ...]
     pair_name: Words  # holds {left} and {right}
+    source_kinds: dict[SourceKind, KindOfSource]  # in the order in which the list of sources shows them
     license_url: str
 
 
@@ -76,7 +87,7 @@ class Citable(Thing):
     language: Literal["ja", "en", "it", "ko"]
     date: Annotated[str, Field(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")] | None
     date_note: Words | None = None
-    kind: Literal["article", "official", "primary", "vendor", "media", "aggregator", "reference"]
+    kind: SourceKind
     seen: Literal["full", "excerpt", "data"]
 
 
@@ -93,7 +104,7 @@ class Head(Thing):
     """Front matter of every Markdown file. `summary` is the page's description: 120 characters in Japanese."""
 
     title: Line
-    summary: Annotated[str, Field(min_length=20, max_length=160)]
+    summary: Annotated[str, Field(min_length=10, max_length=160)]
     published: date
     updated: date
 
@@ -285,16 +296,91 @@ class Journey(Thing):
 
 # --- glossary ---------------------------------------------------------------------------------------------------
 
+Name_ = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Category = Literal[
+    "metric", "operations", "organisation", "method", "channel",
+    "job-title", "lifecycle", "engagement-model", "tool", "business-model",
+]  # fmt: skip
+# How a result is shown: a rate is dimensionless and shown in per cent, the others carry their unit.
+ResultUnit = Literal[
+    "percent", "times", "points", "yen", "months", "days", "hours", "minutes", "seconds", "tickets", "replies",
+    "contacts",
+]  # fmt: skip
+InputUnit = Literal[
+    "yen", "customers", "users", "accounts", "contracts", "tickets", "calls", "contacts", "cases", "issues", "replies",
+    "responses", "points", "times", "years", "days", "hours", "minutes", "seconds", "ratio", "score",
+]  # fmt: skip
+
+
+class Variable(Words):
+    """A quantity that a formula takes, and what it is counted in. A ratio lies between 0 and 1, a score 0 to 100."""
+
+    unit: InputUnit
+
+
+class Example(Thing):
+    """Numbers put into a formula, and what must come out (a rate as a fraction of 1)."""
+
+    inputs: dict[Name_, float]
+    result: float
+
+
+class Variant(Thing):
+    """One way of computing a metric. `name` tells it from the others where there are several."""
+
+    name: Words | None = None
+    expression: Line
+    unit: ResultUnit
+    example: Example
+
+
+class Formula(Thing):
+    """A metric's variables and the ways of putting them together."""
+
+    variables: Annotated[dict[Name_, Variable], Field(min_length=1)]
+    variants: Annotated[tuple[Variant, ...], Field(min_length=1)]
+
 
 class Term(Thing):
-    """content/glossary/<id>/term.yaml."""
+    """content/glossary/<id>/term.yaml. `reading` is the Japanese name in hiragana, by which the index sorts."""
 
     names: Words
-    reading: Line
+    reading: Annotated[str, Field(pattern=r"^[ぁ-ゖー・a-z0-9 .&/-]+$")]
+    abbreviations: tuple[Line, ...] = ()
     aliases: tuple[Line, ...] = ()
-    category: Line
+    category: Category
+    roles: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    owner: Slug
     definition: Sourced
+    formula: Formula | None = None
+    confused_with: tuple[Slug, ...] = ()
     see_also: tuple[Slug, ...] = ()
+
+    @model_validator(mode="after")
+    def _owned(self) -> Self:
+        if self.owner not in self.roles:
+            raise ValueError(f"owner {self.owner!r} is not among its roles")
+        return self
+
+
+class Meaning(Sourced):
+    """What an ambiguous name may mean, in one line, and the term that says more."""
+
+    term: Slug
+
+
+class Ambiguity(Thing):
+    """A name that means several things, and how to tell which."""
+
+    name: Line
+    tell: Words
+    meanings: Annotated[tuple[Meaning, ...], Field(min_length=2)]
+
+
+class Ambiguities(Thing):
+    """content/ambiguous.yaml."""
+
+    names: tuple[Ambiguity, ...]
 
 
 class TermHead(Thing):

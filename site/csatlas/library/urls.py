@@ -6,6 +6,7 @@ HOME = ""
 ROLES = "roles/"
 COMPARE = "compare/"
 SOURCES = "sources/"
+GLOSSARY = "glossary/"
 
 
 def role_path(role_id: str) -> str:
@@ -16,6 +17,16 @@ def role_path(role_id: str) -> str:
 def pair_path(pair_id: str) -> str:
     """Return the path of a pair's page, without language."""
     return f"{COMPARE}{pair_id}/"
+
+
+def sources_path(kind: str) -> str:
+    """Return the path of the list of one kind of sources, without language."""
+    return f"{SOURCES}{kind}/"
+
+
+def term_path(term_id: str) -> str:
+    """Return the path of a term's page, without language."""
+    return f"{GLOSSARY}{term_id}/"
 
 
 def page_path(page_id: str) -> str:

@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from wtforms import Form, SelectMultipleField
+from flask_babel import gettext
+from wtforms import Form, SelectField, SelectMultipleField, StringField
+
+from csatlas.library import names
+from csatlas.library.library import Library, TermOf
+from csatlas.library.schema import Lang
+
+LONGEST_SEARCH = 60
 
 
 class ChoicesField(SelectMultipleField):
@@ -26,3 +33,57 @@ class CompareForm(Form):
 
     role = ChoicesField()
     row = ChoicesField()
+
+
+class KnownChoice(SelectField):
+    """A choice sent by GET; an unknown value means no choice and is named on the page."""
+
+    unknown: str = ""
+
+    def pre_validate(self, form: Any) -> None:
+        """Forget a value that is not on offer, but remember its name."""
+        if self.data and self.data not in [value for value, *_ in self.iter_choices()]:
+            self.unknown, self.data = self.data, ""
+
+
+class GlossaryForm(Form):
+    """Which category and which role's terms to show, and a part of their name; an empty value shows all."""
+
+    q = StringField(default="")
+    category = KnownChoice(default="")
+    role = KnownChoice(default="")
+
+    def offer(self, library: Library, lang: Lang) -> None:
+        """Set what can be chosen, then read what was."""
+        used = {term.facts.category for term in library.terms.values()}
+        labels = category_names()
+        self.category.choices = [("", gettext("All kinds")), *((key, labels[key]) for key in labels if key in used)]
+        self.role.choices = [
+            ("", gettext("All jobs")),
+            *((role_id, role.names[lang].full) for role_id, role in library.roles.items()),
+        ]
+        self.validate()
+
+    def wants(self, term: TermOf) -> bool:
+        """Return whether the choice takes in a term."""
+        return (
+            (not self.category.data or term.facts.category == self.category.data)
+            and (not self.role.data or self.role.data in term.facts.roles)
+            and (not self.q.data or names.matches(self.q.data[:LONGEST_SEARCH], term.id, term.facts))
+        )
+
+
+def category_names() -> dict[str, str]:
+    """Return the names of the categories in the request's language, in the order in which they are offered."""
+    return {
+        "metric": gettext("Measures"),
+        "lifecycle": gettext("Customer lifecycle"),
+        "engagement-model": gettext("Ways of engaging"),
+        "channel": gettext("Channels"),
+        "operations": gettext("Running a desk"),
+        "method": gettext("Methods"),
+        "tool": gettext("Tools"),
+        "job-title": gettext("Job titles"),
+        "organisation": gettext("Organisation"),
+        "business-model": gettext("Business models"),
+    }

@@ -1,15 +1,18 @@
 """JSON-LD: the same page for machines. Types and properties are schema.org's."""
 
+from collections.abc import Callable
 from typing import Any
 
 from csatlas.library import urls
-from csatlas.library.library import Page, Text
+from csatlas.library.library import Page, TermOf, Text
 from csatlas.library.schema import Lang
 from csatlas.web.edition import Edition
 
 
-def structured_data(page: Page, text: Text, lang: Lang, edition: Edition, trail: tuple[Page, ...]) -> dict[str, Any]:
-    """Return the page's graph: the site on the home page, else the article and its breadcrumbs."""
+def structured_data(
+    page: Page, text: Text, lang: Lang, edition: Edition, trail: tuple[Page, ...], term: object = None
+) -> dict[str, Any]:
+    """Return the page's graph: the site on the home page, else the article or the term, and its breadcrumbs."""
     site = edition.library.site
 
     def address(path: str) -> str:
@@ -33,25 +36,43 @@ def structured_data(page: Page, text: Text, lang: Lang, edition: Edition, trail:
             }
         ]
     else:
-        graph = [
-            {
-                "@type": "Article",
-                "headline": text.head.title,
-                "description": text.head.summary,
-                "url": address(page.path),
-                "inLanguage": lang,
-                "datePublished": text.head.published.isoformat(),
-                "dateModified": text.head.updated.isoformat(),
-                "author": publisher,
-                "license": site.license_url,
-                "isAccessibleForFree": True,
-            },
-            {
-                "@type": "BreadcrumbList",
-                "itemListElement": [
-                    {"@type": "ListItem", "position": n, "name": step.label[lang], "item": address(step.path)}
-                    for n, step in enumerate(trail, start=1)
-                ],
-            },
-        ]
+        crumbs = {
+            "@type": "BreadcrumbList",
+            "itemListElement": [
+                {"@type": "ListItem", "position": n, "name": step.label[lang], "item": address(step.path)}
+                for n, step in enumerate(trail, start=1)
+            ],
+        }
+        graph = (
+            [_defined(term, lang, address), crumbs]
+            if isinstance(term, TermOf)
+            else [
+                {
+                    "@type": "Article",
+                    "headline": text.head.title,
+                    "description": text.head.summary,
+                    "url": address(page.path),
+                    "inLanguage": lang,
+                    "datePublished": text.head.published.isoformat(),
+                    "dateModified": text.head.updated.isoformat(),
+                    "author": publisher,
+                    "license": site.license_url,
+                },
+                crumbs,
+            ]
+        )
     return {"@context": "https://schema.org", "@graph": graph}
+
+
+def _defined(term: TermOf, lang: Lang, address: Callable[[str], str]) -> dict[str, Any]:
+    facts = term.facts
+    return {
+        "@type": "DefinedTerm",
+        "name": facts.names[lang],
+        "alternateName": [facts.names["en" if lang == "ja" else "ja"], *facts.abbreviations, *facts.aliases],
+        "termCode": term.id,
+        "description": facts.definition[lang],
+        "url": address(urls.term_path(term.id)),
+        "inLanguage": lang,
+        "inDefinedTermSet": {"@type": "DefinedTermSet", "url": address(urls.GLOSSARY)},
+    }

@@ -29,7 +29,10 @@ def absolute(path: str, lang: Lang) -> str:
 
 
 def show(template: str, path: str, **things: object) -> str:
-    """Render the page at `path` (without language) in the request's language."""
+    """Render the page at `path` (without language) in the request's language.
+
+    `things` are what the template needs besides; a `term` also goes into the structured data.
+    """
     page = edition().library.pages[path]
     text = page.texts[g.lang]
     return render_template(
@@ -37,7 +40,7 @@ def show(template: str, path: str, **things: object) -> str:
         page=page,
         text=text,
         trail=trail(page),
-        structured=structured_data(page, text, g.lang, edition(), trail(page)),
+        structured=structured_data(page, text, g.lang, edition(), trail(page), things.get("term")),
         citations=new_citations(),
         **things,
     )

@@ -50,8 +50,17 @@ def role(role: str) -> str:
 
 @blueprint.get("/sources/")
 def sources() -> str:
-    """Every source and the pages that use it."""
+    """How sources were read, and the kinds of them."""
     return show("pages/sources.html", urls.SOURCES)
+
+
+@blueprint.get("/sources/<kind>/")
+def sources_of(kind: str) -> str:
+    """Every source of one kind and the pages that use it."""
+    path = urls.sources_path(kind)
+    if path not in edition().library.pages:
+        abort(404)
+    return show("pages/sources_of.html", path, kind=kind)
 
 
 @blueprint.get("/<page>/")

@@ -1,0 +1,78 @@
+"""The many spellings of one name: full and half width, upper and lower case, with and without 長音 or hyphens."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from csatlas.library.schema import Lang, Term
+
+# The rows of the 五十音 table, by their first syllable.
+_ROWS = (
+    "あいうえお",
+    "かきくけこ",
+    "さしすせそ",
+    "たちつてと",
+    "なにぬねの",
+    "はひふへほ",
+    "まみむめも",
+    "やゆよ",
+    "らりるれろ",
+    "わをん",
+)
+
+
+def spelling(name: str) -> str:
+    """Return what all spellings of a name have in common. Two names are one where these are equal."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    plain = re.sub(r"(?<=[ァ-ヺ])ー", "", plain)
+    return re.sub(r"[\s・_/.()「」\-‐–—]", "", plain)
+
+
+def names_of(term_id: str, term: Term) -> tuple[str, ...]:
+    """Return every name under which a visitor may look for a term; a bracket in a name holds another name."""
+    inside = re.findall(r"[((]([^()()]+)[))]", term.names.ja + term.names.en)
+    bare = [re.sub(r"[((][^()()]*[))]", "", name) for name in (term.names.ja, term.names.en)]
+    return (term_id, term.names.ja, term.names.en, *bare, *inside, *term.abbreviations, *term.aliases)
+
+
+def matches(typed: str, term_id: str, term: Term) -> bool:
+    """Return whether what a visitor typed so far is part of a name or of the reading of a term."""
+    part = spelling(typed)
+    kana = "".join(chr(ord(each) - 0x60) if "ァ" <= each <= "ヶ" else each for each in part)
+    return kana in spelling(term.reading) or any(part in spelling(name) for name in names_of(term_id, term))
+
+
+def index(terms: Mapping[str, Term]) -> dict[str, tuple[str, ...]]:
+    """Return for each spelling the ids of the terms it may mean; an id always means its own term."""
+    found: dict[str, list[str]] = {}
+    for term_id, term in terms.items():
+        for name in names_of(term_id, term):
+            ids = found.setdefault(spelling(name), [])
+            if term_id not in ids:
+                ids.append(term_id)
+    # An id always means its own term, whoever else goes by that name.
+    owners = {spelling(term_id): term_id for term_id in terms}
+    return {key: (owners[key],) if key in owners else tuple(ids) for key, ids in found.items()}
+
+
+def heading(term: Term, lang: Lang) -> str:
+    """Return the heading under which the index lists a term: a row of the 五十音, or a letter."""
+    key = order(term, lang)[1]
+    if key[0].isascii():
+        return key[0].upper()
+    first = key[0]
+    syllable = unicodedata.normalize("NFD", first)[0]
+    small = dict(zip("ぁぃぅぇぉっゃゅょゎ", "あいうえおつやゆよわ", strict=True))
+    return next(row[0] for row in _ROWS if small.get(syllable, syllable) in row)
+
+
+def order(term: Term, lang: Lang) -> tuple[bool, str]:
+    """Return the key by which the index sorts a term: by English name, or by reading with Latin names after the kana.
+
+    A Japanese name that begins with a Latin letter (NRR) is looked for under that letter, whatever its reading.
+    """
+    if lang == "en":
+        return False, term.names.en.casefold()
+    name = unicodedata.normalize("NFKC", term.names.ja).casefold()
+    latin = name[0].isascii() and name[0].isalpha()
+    return latin, name if latin else term.reading

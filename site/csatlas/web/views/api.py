@@ -1,0 +1,93 @@
+"""The glossary for machines: JSON for all terms and for one, CSV for spreadsheets. Open to pages of other sites."""
+
+import csv
+import io
+import json
+from typing import Any, TypeVar
+
+from flask import Blueprint, Response, redirect
+from werkzeug.wrappers import Response as Answer
+
+from csatlas.library import names, urls
+from csatlas.library.library import TermOf
+from csatlas.library.schema import LANGS
+from csatlas.web.edition import edition
+from csatlas.web.templating import absolute
+
+T = TypeVar("T", bound=Answer)
+
+blueprint = Blueprint("api", __name__, url_prefix="/api")
+
+
+@blueprint.get("/glossary.json")
+def glossary() -> Response:
+    """Every term."""
+    return _json({"terms": [as_data(term) for term in edition().library.terms.values()]})
+
+
+@blueprint.get("/glossary/<name>.json")
+def term(name: str) -> Answer:
+    """One term; any other name of it leads here, a name of several lists them, an unknown one is a 404 in JSON."""
+    library = edition().library
+    if name in library.terms:
+        return _json(as_data(library.terms[name]))
+    key = names.spelling(name)
+    if key in library.ambiguous:
+        meanings = [meaning.term for meaning in library.ambiguous[key].meanings]
+        return _json({"error": "ambiguous", "name": name, "terms": sorted(set(meanings))}, status=300)
+    if key in library.names:
+        return _open(redirect(f"/api/glossary/{library.names[key][0]}.json", code=301))
+    return _json({"error": "unknown term", "name": name}, status=404)
+
+
+@blueprint.get("/glossary.csv")
+def table() -> Response:
+    """Every term, one a line (RFC 4180), with a byte order mark so that spreadsheets read the Japanese."""
+    lines = io.StringIO(newline="")
+    writer = csv.writer(lines)
+    writer.writerow(
+        ("id", "ja", "reading", "en", "category", "roles", "definition_ja", "definition_en", "url", "version")
+    )
+    for found in edition().library.terms.values():
+        facts = found.facts
+        writer.writerow(
+            (
+                found.id, facts.names.ja, facts.reading, facts.names.en, facts.category, " ".join(facts.roles),
+                facts.definition.ja, facts.definition.en, absolute(urls.term_path(found.id), "ja"), _version(found),
+            )
+        )  # fmt: skip
+    return _open(Response("\ufeff" + lines.getvalue(), mimetype="text/csv"))
+
+
+def as_data(term: TermOf) -> dict[str, Any]:
+    """Return what the API says of a term."""
+    facts = term.facts
+    path = urls.term_path(term.id)
+    return {
+        "id": term.id,
+        "names": {lang: facts.names[lang] for lang in LANGS},
+        "reading": facts.reading,
+        "abbreviations": list(facts.abbreviations),
+        "aliases": list(facts.aliases),
+        "category": facts.category,
+        "roles": list(facts.roles),
+        "owner": facts.owner,
+        "definition": {lang: facts.definition[lang] for lang in LANGS},
+        "url": {lang: absolute(path, lang) for lang in LANGS},
+        "version": _version(term),
+    }
+
+
+def _version(term: TermOf) -> str:
+    texts = edition().library.pages[urls.term_path(term.id)].texts
+    return max(text.head.updated for text in texts.values()).isoformat()
+
+
+def _json(data: dict[str, Any], status: int = 200) -> Response:
+    return _open(Response(json.dumps(data, ensure_ascii=False) + "\n", status=status, mimetype="application/json"))
+
+
+def _open(answer: T) -> T:
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer

@@ -1,0 +1,241 @@
+"""The glossary as a visitor, a recruiter and another site's program use it."""
+
+import csv
+import io
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+
+from csatlas.library import names
+from csatlas.library.library import Library
+from csatlas.library.schema import LANGS
+from tests.page import Page
+
+Visit = Callable[[str], Page]
+
+
+def text(client: FlaskClient, address: str) -> str:
+    return client.get(address).get_data(as_text=True)
+
+
+def listed(page: Page) -> set[str]:
+    """Return the ids of the terms that an index links."""
+    return {
+        link["href"].split("/")[3]
+        for link in page.links
+        if link["href"].startswith(f"/{page.lang}/glossary/")
+        and link["href"].count("/") == 4
+        and "%" not in link["href"]
+    }
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_index_lists_every_term_once_in_order(visit: Visit, library: Library, lang: str) -> None:
+    page = visit(f"/{lang}/glossary/")
+    assert listed(page) >= set(library.terms)
+    letters = [words for level, words in page.headings if level == 2]
+    kana = [letter for letter in letters if not letter.isascii()]
+    assert kana == sorted(kana)
+    latin = [letter for letter in letters if letter.isascii() and len(letter) == 1]
+    assert latin == sorted(latin)
+    assert kana[:2] == ["あ", "か"] if lang == "ja" else latin[:2] == ["A", "B"]
+
+
+def test_the_index_narrows_to_kind_and_role(visit: Visit, library: Library) -> None:
+    page = visit("/en/glossary/?category=metric&role=support")
+    wanted = {t.id for t in library.terms.values() if t.facts.category == "metric" and "support" in t.facts.roles}
+    assert 5 < len(wanted) < len(library.terms)
+    assert wanted <= listed(page)
+    assert f"Terms: {len(wanted)}" in page.text
+    others = {t.id for t in library.terms.values() if t.facts.category == "tool"}
+    assert not others & listed(page)
+
+
+@pytest.mark.parametrize(
+    ("typed", "term"),
+    [
+        ("解約", "churn"),
+        ("かいやくりつ", "customer-churn-rate"),
+        ("カイヤクリ", "customer-churn-rate"),
+        ("ｎｒ", "nrr"),
+        ("Net Rev", "nrr"),
+        ("売上維持", "nrr"),
+    ],
+)
+def test_a_part_of_any_name_or_reading_finds_a_term(visit: Visit, typed: str, term: str, library: Library) -> None:
+    found = listed(visit(f"/ja/glossary/?q={quote(typed)}"))
+    assert term in found
+    assert len(found) < len(library.terms) / 2
+
+
+def test_a_word_that_no_term_has_leads_back_to_all(visit: Visit) -> None:
+    page = visit("/en/glossary/?q=%3Cscript%3E")
+    assert "No term is like this" in page.text
+    assert page.all("input", name="q")[0]["value"] == "<script>"
+
+
+def test_an_unknown_choice_is_said_and_all_terms_stay(visit: Visit, library: Library) -> None:
+    page = visit("/ja/glossary/?category=nonsense")
+    assert "nonsense" in page.text
+    assert set(library.terms) <= listed(page)
+
+
+def test_every_name_of_a_term_leads_to_it_or_to_a_page_that_tells_its_meanings(
+    client: FlaskClient, library: Library
+) -> None:
+    for term_id, term in library.terms.items():
+        for name in names.names_of(term_id, term.facts):
+            if "/" in name:
+                continue
+            answer = client.get(f"/ja/glossary/{quote(name)}/")
+            if names.spelling(name) in library.ambiguous and name != term_id:
+                assert answer.status_code == 200, name
+                assert library.ambiguous[names.spelling(name)].tell.ja in answer.get_data(as_text=True)
+            elif name == term_id:
+                assert answer.status_code == 200
+            else:
+                assert (answer.status_code, answer.location) == (301, f"/ja/glossary/{term_id}/"), name
+
+
+@pytest.mark.parametrize(
+    ("typed", "term"),
+    [
+        ("nrr", "nrr"), ("NRR", "nrr"), ("ＮＲＲ", "nrr"), ("Net Revenue Retention", "nrr"),
+        ("コンタクトセンタ", "contact-center"), ("オンボーディング", "onboarding"),
+        ("ｵﾝﾎﾞｰﾃﾞｨﾝｸﾞ", "onboarding"), ("customer_success", "customer-success"),
+    ],
+)  # fmt: skip
+def test_a_term_is_found_however_it_is_typed(client: FlaskClient, typed: str, term: str) -> None:
+    answer = client.get(f"/en/glossary/{quote(typed)}/", follow_redirects=True)
+    assert answer.status_code == 200
+    assert answer.request.path == f"/en/glossary/{term}/"
+
+
+@pytest.mark.parametrize("name", ["CS", "ｃｓ", "CSM"])
+def test_a_name_of_several_lists_what_it_may_mean(visit: Visit, library: Library, name: str) -> None:
+    page = visit(f"/ja/glossary/{quote(name)}/")
+    entry = library.ambiguous[names.spelling(name)]
+    assert entry.tell.ja in page.text
+    for meaning in entry.meanings:
+        assert meaning.ja in page.text
+        assert meaning.term in listed(page)
+    assert {"name": "robots", "content": "noindex"} in page.all("meta")
+
+
+def test_an_unknown_term_offers_the_nearest(client: FlaskClient) -> None:
+    answer = client.get("/en/glossary/net-revenue-retentoin/")
+    assert answer.status_code == 404
+    assert "/en/glossary/nrr/" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_term_says_who_owns_it_what_else_it_is_called_and_how_to_cite_it(
+    visit: Visit, library: Library, lang: str
+) -> None:
+    for term in library.terms.values():
+        page = visit(f"/{lang}/glossary/{term.id}/")
+        facts = term.facts
+        assert facts.definition[lang] in page.text  # type: ignore[index]
+        assert library.roles[facts.owner].names[lang].full in page.text  # type: ignore[index]
+        assert all(alias in page.text for alias in facts.aliases)
+        assert f"https://csatlas.example/{lang}/glossary/{term.id}/" in page.text
+        assert {"cite", "sources"} <= set(page.ids)
+        assert set(term.confused_with) <= listed(page)
+
+
+def test_confusion_goes_both_ways(library: Library) -> None:
+    for term_id, term in library.terms.items():
+        for other in term.confused_with:
+            assert term_id in library.terms[other].confused_with, f"{term_id}, {other}"
+
+
+NRR = "/en/glossary/nrr/?starting_mrr={}&expansion_mrr={}&contraction_mrr={}&churned_mrr={}"
+
+
+def test_the_calculator_opens_with_the_sourced_example(client: FlaskClient) -> None:
+    html = text(client, "/ja/glossary/nrr/")
+    assert 'value="10000000"' in html.replace(",", "")
+    assert "102%" in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        (("10000000", "500000", "0", "0"), "105%"),
+        (("１，０００万", "50万", "0", "0"), "105%"),
+        (("¥1,000", "0", "100", "100"), "80%"),
+    ],
+)
+def test_the_calculator_computes_what_people_type(client: FlaskClient, typed: tuple[str, ...], shown: str) -> None:
+    html = text(client, NRR.format(*map(quote, typed)))
+    assert shown in html
+    for value in typed:
+        assert f'value="{value}"' in html
+
+
+def test_what_is_no_number_is_said_beside_its_box_and_nothing_typed_is_lost(client: FlaskClient) -> None:
+    html = text(client, NRR.format("100", "lots", "<b>", "3"))
+    assert "MRR gained from existing customers: please enter a number" in html
+    assert 'value="lots"' in html
+    assert 'value="&lt;b&gt;"' in html
+    assert 'value="100"' in html
+    assert html.count('aria-invalid="true"') == 2
+
+
+def test_division_by_zero_is_explained(client: FlaskClient) -> None:
+    html = text(client, NRR.format("0", "1", "1", "1"))
+    assert "divides by zero" in html
+    assert 'value="0"' in html
+
+
+def test_each_way_of_computing_keeps_its_own_numbers(client: FlaskClient, library: Library) -> None:
+    several = [term for term in library.terms.values() if len(term.formulas) > 1]
+    assert several
+    for term in several:
+        assert term.facts.formula
+        last = len(term.formulas) - 1
+        name = next(iter(term.facts.formula.variants[last].example.inputs))
+        html = text(client, f"/en/glossary/{term.id}/?variant={last}&{name}=oops")
+        assert html.count('value="oops"') == 1
+        assert html.count("With these example numbers") == last
+
+
+def test_the_interface_says_what_the_pages_say(client: FlaskClient, library: Library) -> None:
+    answer = client.get("/api/glossary.json")
+    assert answer.mimetype == "application/json"
+    terms = {each["id"]: each for each in answer.get_json()["terms"]}
+    assert terms.keys() == library.terms.keys()
+    nrr = client.get("/api/glossary/nrr.json").get_json()
+    assert nrr == terms["nrr"]
+    assert nrr["definition"]["ja"] == library.terms["nrr"].facts.definition.ja
+    assert nrr["url"]["en"] == "https://csatlas.example/en/glossary/nrr/"
+
+
+def test_the_interface_knows_other_names_and_says_what_it_does_not_know(client: FlaskClient) -> None:
+    moved = client.get("/api/glossary/NDR.json")
+    assert (moved.status_code, moved.location) == (301, "/api/glossary/nrr.json")
+    several = client.get("/api/glossary/CS.json")
+    assert several.status_code == 300
+    assert "customer-support" in several.get_json()["terms"]
+    unknown = client.get("/api/glossary/zzz.json")
+    assert (unknown.status_code, unknown.get_json()) == (404, {"error": "unknown term", "name": "zzz"})
+
+
+@pytest.mark.parametrize(
+    "address", ["/api/glossary.json", "/api/glossary/nrr.json", "/api/glossary.csv", "/api/glossary/zzz.json"]
+)
+def test_pages_of_other_sites_may_read_the_interface(client: FlaskClient, address: str) -> None:
+    headers = client.get(address).headers
+    assert headers["Access-Control-Allow-Origin"] == "*"
+    assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+def test_the_table_opens_in_a_spreadsheet(client: FlaskClient, library: Library) -> None:
+    answer = client.get("/api/glossary.csv")
+    assert answer.mimetype == "text/csv"
+    assert answer.data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert [row["id"] for row in rows] == list(library.terms)
+    assert rows[0]["definition_ja"] == next(iter(library.terms.values())).facts.definition.ja
