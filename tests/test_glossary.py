@@ -2,7 +2,11 @@
 
 import csv
 import io
+import shutil
 from collections.abc import Callable
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -10,7 +14,9 @@ from flask.testing import FlaskClient
 
 from csatlas.library import names
 from csatlas.library.library import Library
-from csatlas.library.schema import LANGS
+from csatlas.library.schema import LANGS, Term, Words
+from csatlas.web.app import create_app
+from tests.conftest import ROOT
 from tests.page import Page
 
 Visit = Callable[[str], Page]
@@ -239,3 +245,63 @@ def test_the_table_opens_in_a_spreadsheet(client: FlaskClient, library: Library)
     rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert [row["id"] for row in rows] == list(library.terms)
     assert rows[0]["definition_ja"] == next(iter(library.terms.values())).facts.definition.ja
+
+
+def versions(term: Term) -> list[tuple[date, Words]]:
+    return [*((former.version, former) for former in term.history), (term.version, term.definition)]
+
+
+def mark(words: Words) -> str:
+    return sha256(f"{words.ja}\n{words.en}".encode()).hexdigest()[:12]
+
+
+def test_a_definition_once_published_never_changes_under_its_date(library: Library) -> None:
+    """tests/definitions.txt lists every definition ever published. A new wording gets a new `version` and a new line;
+    the old one goes into the term's `history`. A line never leaves."""
+    lines = (ROOT / "tests" / "definitions.txt").read_text(encoding="utf-8").splitlines()
+    listed = {(term_id, day): words for term_id, day, words in (line.split() for line in lines)}
+    now = {
+        (term_id, day.isoformat()): mark(words)
+        for term_id, term in library.terms.items()
+        for day, words in versions(term.facts)
+    }
+    assert listed == now
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_each_version_has_an_address(visit: Visit, library: Library, lang: str) -> None:
+    for term in library.terms.values():
+        for day, words in versions(term.facts):
+            page = visit(f"/{lang}/glossary/{term.id}/{day}/")
+            assert words[lang] in page.text  # type: ignore[index]
+            (switch,) = [link for link in page.links if link.get("hreflang")]
+            assert switch["href"].endswith(f"/glossary/{term.id}/{day}/")
+
+
+@pytest.mark.parametrize("address", ["nrr/2001-01-01/", "nrr/x/", "NRR/2026-11-22/", "no-such/2026-11-22/"])
+def test_a_version_that_never_was_is_not_found(client: FlaskClient, address: str) -> None:
+    assert client.get(f"/ja/glossary/{address}").status_code == 404
+
+
+def test_a_replaced_definition_stays_readable_and_says_why(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    file = tmp_path / "content/glossary/nrr/term.yaml"
+    text = file.read_text(encoding="utf-8")
+    former = (
+        "history:\n- {version: 2026-11-22, ja: 旧い定義, en: The old words, replaced: {ja: 狭すぎた, en: Too narrow}}\n"
+    )
+    file.write_text(text.replace("version: 2026-11-22\n", "version: 2027-01-05\n" + former), encoding="utf-8")
+    visitor = create_app(tmp_path).test_client()
+    old = visitor.get("/en/glossary/nrr/2026-11-22/").get_data(as_text=True)
+    assert "The old words" in old
+    assert "Too narrow" in old
+    assert "stands today" in visitor.get("/en/glossary/nrr/2027-01-05/").get_data(as_text=True)
+    present = visitor.get("/en/glossary/nrr/").get_data(as_text=True)
+    assert "The old words" not in present
+    assert "/en/glossary/nrr/2026-11-22/" in present
+    assert visitor.get("/api/glossary/nrr.json").get_json()["versions"] == ["2026-11-22", "2027-01-05"]
+
+
+def test_the_other_language_of_a_shared_name_is_the_same_name(visit: Visit) -> None:
+    (switch,) = [link for link in visit("/ja/glossary/CS/").links if link.get("hreflang")]
+    assert switch["href"] == "/en/glossary/CS/"

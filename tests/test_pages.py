@@ -160,9 +160,15 @@ def test_no_page_asks_another_site_for_anything(visit: Visit) -> None:
             assert link["rel"] in {"canonical", "alternate", "icon"}
 
 
-def test_addresses_once_published_stay(client: FlaskClient) -> None:
+def test_addresses_once_published_stay(client: FlaskClient, library: Library) -> None:
     """tests/urls.txt lists every address ever published; a line leaves it only with a redirect in its place."""
     listed = (ROOT / "tests" / "urls.txt").read_text(encoding="utf-8").split()
     for address in listed:
         assert client.get(address, follow_redirects=True).status_code == 200, address
-    assert set(ADDRESSES) <= set(listed), "a new page: add its addresses to tests/urls.txt"
+    dated = {
+        urls.localised(lang, urls.version_path(term.id, day))
+        for lang in LANGS
+        for term in library.terms.values()
+        for day in (*(former.version for former in term.facts.history), term.facts.version)
+    }
+    assert {*ADDRESSES, *dated} <= set(listed), "a new page: add its addresses to tests/urls.txt"

@@ -43,6 +43,7 @@ aliases: []
 category:
 roles: []
 owner:
+version: {today}
 definition:
   ja:
   en:

@@ -341,8 +341,19 @@ class Formula(Thing):
     variants: Annotated[tuple[Variant, ...], Field(min_length=1)]
 
 
+class Former(Words):
+    """A definition that stood from `version` until the next one, and why it was replaced."""
+
+    version: date
+    replaced: Words
+
+
 class Term(Thing):
-    """content/glossary/<id>/term.yaml. `reading` is the Japanese name in hiragana, by which the index sorts."""
+    """content/glossary/<id>/term.yaml. `reading` is the Japanese name in hiragana, by which the index sorts.
+
+    `version` is the day from which the definition stands; a new wording gets a new day, and the old one goes into
+    `history`, oldest first.
+    """
 
     names: Words
     reading: Annotated[str, Field(pattern=r"^[ぁ-ゖー・a-z0-9 .&/-]+$")]
@@ -351,7 +362,9 @@ class Term(Thing):
     category: Category
     roles: Annotated[tuple[Slug, ...], Field(min_length=1)]
     owner: Slug
+    version: date
     definition: Sourced
+    history: tuple[Former, ...] = ()
     formula: Formula | None = None
     confused_with: tuple[Slug, ...] = ()
     see_also: tuple[Slug, ...] = ()
@@ -360,6 +373,9 @@ class Term(Thing):
     def _owned(self) -> Self:
         if self.owner not in self.roles:
             raise ValueError(f"owner {self.owner!r} is not among its roles")
+        days = [former.version for former in self.history] + [self.version]
+        if days != sorted(set(days)):
+            raise ValueError("the days of 'history' and 'version' are not in order, oldest first")
         return self
 
 

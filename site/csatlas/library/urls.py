@@ -1,5 +1,7 @@
 """Every public path. A page has the same path in both languages; only the first segment differs."""
 
+from datetime import date
+
 from csatlas.library.schema import LANGS, Lang
 
 HOME = ""
@@ -27,6 +29,11 @@ def sources_path(kind: str) -> str:
 def term_path(term_id: str) -> str:
     """Return the path of a term's page, without language."""
     return f"{GLOSSARY}{term_id}/"
+
+
+def version_path(term_id: str, day: date) -> str:
+    """Return the path of a term's definition as it stood from `day` on, without language."""
+    return f"{GLOSSARY}{term_id}/{day.isoformat()}/"
 
 
 def page_path(page_id: str) -> str:

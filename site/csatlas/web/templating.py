@@ -28,12 +28,13 @@ def absolute(path: str, lang: Lang) -> str:
     return edition().base_url + urls.localised(lang, path)
 
 
-def show(template: str, path: str, **things: object) -> str:
-    """Render the page at `path` (without language) in the request's language.
+def show(template: str, page_path: str, /, **things: object) -> str:
+    """Render the page at `page_path` (without language) in the request's language.
 
-    `things` are what the template needs besides; a `term` also goes into the structured data.
+    `things` are what the template needs besides. A `term` also goes into the structured data; a view of a page that
+    has an address of its own says so with `path`, and the other language is offered there.
     """
-    page = edition().library.pages[path]
+    page = edition().library.pages[page_path]
     text = page.texts[g.lang]
     return render_template(
         template,

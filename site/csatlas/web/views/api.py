@@ -53,7 +53,7 @@ def table() -> Response:
         writer.writerow(
             (
                 found.id, facts.names.ja, facts.reading, facts.names.en, facts.category, " ".join(facts.roles),
-                facts.definition.ja, facts.definition.en, absolute(urls.term_path(found.id), "ja"), _version(found),
+                facts.definition.ja, facts.definition.en, absolute(urls.term_path(found.id), "ja"), facts.version,
             )
         )  # fmt: skip
     return _open(Response("\ufeff" + lines.getvalue(), mimetype="text/csv"))
@@ -74,13 +74,9 @@ def as_data(term: TermOf) -> dict[str, Any]:
         "owner": facts.owner,
         "definition": {lang: facts.definition[lang] for lang in LANGS},
         "url": {lang: absolute(path, lang) for lang in LANGS},
-        "version": _version(term),
+        "version": facts.version.isoformat(),
+        "versions": [former.version.isoformat() for former in facts.history] + [facts.version.isoformat()],
     }
-
-
-def _version(term: TermOf) -> str:
-    texts = edition().library.pages[urls.term_path(term.id)].texts
-    return max(text.head.updated for text in texts.values()).isoformat()
 
 
 def _json(data: dict[str, Any], status: int = 200) -> Response:

@@ -43,7 +43,29 @@ def term(name: str) -> str | Response:
         )
     key = names.spelling(name)
     if key in library.ambiguous:
-        return show("glossary/ambiguous.html", urls.GLOSSARY, entry=library.ambiguous[key])
+        return show("glossary/ambiguous.html", urls.GLOSSARY, entry=library.ambiguous[key], path=urls.term_path(name))
     if key in library.names:
         return redirect(urls.localised(g.lang, urls.term_path(library.names[key][0])), code=301)
+    abort(404)
+
+
+@blueprint.get("/glossary/<name>/<day>/")
+def version(name: str, day: str) -> str:
+    """A definition as it stood from a day on, for those who cited it then."""
+    found = edition().library.terms.get(name)
+    if found is None:
+        abort(404)
+    facts = found.facts
+    stood = [(former.version, former, former.replaced) for former in facts.history]
+    for since, words, replaced in [*stood, (facts.version, facts.definition, None)]:
+        if since.isoformat() == day:
+            return show(
+                "glossary/version.html",
+                urls.term_path(name),
+                path=urls.version_path(name, since),
+                term=found,
+                since=since,
+                words=words,
+                replaced=replaced,
+            )
     abort(404)
