@@ -67,6 +67,9 @@ def test_a_missing_page_is_said_in_the_language_of_its_address(
         ("compare/success-support/", "compare/success-vs-support/"),
         ("customer-experience", "roles/experience/"),
         ("プライバシー", "privacy/"),
+        ("glossary/net-revenue-retentoin/", "glossary/nrr/"),
+        ("glossary/オンボーデング/", "glossary/onboarding/"),
+        ("glossary/NRRR/", "glossary/nrr/"),
         ("%E3%82%AB%E3%82%B9%E3%82%BF%E3%83%9E%E3%83%BC%E3%82%B5%E3%83%9D%E3%83%BC%E3%83%88", "roles/support/"),
     ],
 )

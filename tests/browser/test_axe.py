@@ -23,6 +23,8 @@ KINDS = (
     "/ja/glossary/nrr/",
     "/en/glossary/ltv/?variant=0&arpa=lots",
     "/ja/glossary/CS/",
+    "/ja/glossary/nrr/2026-11-22/",
+    "/embed/en/glossary/nrr/",
     "/en/about/",
     "/ja/privacy/",
 )

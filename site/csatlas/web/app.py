@@ -12,7 +12,7 @@ from csatlas.paths import data_folder
 from csatlas.web import errors, language, security, templating
 from csatlas.web.edition import KEY, Edition
 from csatlas.web.stylesheet import Stylesheets
-from csatlas.web.views import api, compare, entrance, glossary, pages
+from csatlas.web.views import api, compare, embed, entrance, glossary, pages
 
 
 def create_app(content_root: Path | None = None) -> Flask:
@@ -44,6 +44,6 @@ def create_app(content_root: Path | None = None) -> Flask:
     app.after_request(security.secure)
     templating.register(app)
     errors.register(app)
-    for blueprint in (entrance.blueprint, api.blueprint, compare.blueprint, glossary.blueprint, pages.blueprint):
-        app.register_blueprint(blueprint)
+    for views in (entrance, api, embed, compare, glossary, pages):
+        app.register_blueprint(views.blueprint)
     return app

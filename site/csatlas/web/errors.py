@@ -1,13 +1,13 @@
 """Error pages: in the visitor's language, with the nearest pages that exist."""
 
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 from urllib.parse import unquote
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
-from csatlas.library import urls
+from csatlas.library import names, urls
 from csatlas.library.library import Library, Page
 from csatlas.library.schema import Lang
 from csatlas.web import language
@@ -22,14 +22,21 @@ def register(app: Flask) -> None:
 
 
 def nearest_pages(library: Library, path: str, lang: Lang, count: int = 3) -> tuple[Page, ...]:
-    """Return the pages whose address or title is most like `path`, best first; none that is not like it at all."""
+    """Return the pages whose address or title is most like `path`, best first; none that is not like it at all.
+
+    Below the glossary these are the terms with the likest of all their names.
+    """
     wanted = unquote(path).strip("/").casefold()[:200]
     last = wanted.rsplit("/", 1)[-1].replace("-", " ")
+    if wanted.startswith(urls.GLOSSARY):
+        alike = get_close_matches(names.spelling(last), library.names, n=count * 4, cutoff=0.5)
+        ids = dict.fromkeys(term_id for name in alike for term_id in library.names[name])
+        return tuple(library.pages[urls.term_path(term_id)] for term_id in ids)[:count]
 
     def likeness(page: Page) -> float:
         known = (page.path.strip("/"), page.path.strip("/").rsplit("/", 1)[-1])
-        names = (page.label[lang].casefold(), page.texts[lang].head.title.casefold())
-        pairs = [(wanted, known[0]), (last, known[1].replace("-", " ")), *((last, name) for name in names)]
+        titles = (page.label[lang].casefold(), page.texts[lang].head.title.casefold())
+        pairs = [(wanted, known[0]), (last, known[1].replace("-", " ")), *((last, title) for title in titles)]
         return max(SequenceMatcher(None, one, other).ratio() for one, other in pairs)
 
     ranked = sorted(((likeness(page), page.path) for page in library.pages.values() if page.path), reverse=True)

@@ -12,7 +12,7 @@ PREFIX = f"/<any({', '.join(LANGS)}):lang>"
 
 def choose() -> None:
     """Set g.lang for this request."""
-    lang, _ = urls.split_language(request.path)
+    lang, _ = urls.split_language(request.path.removeprefix("/embed"))
     g.lang = lang or preferred()
 
 

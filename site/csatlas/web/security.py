@@ -1,17 +1,22 @@
 """Response headers: what a page of this site may do, which is nothing but show itself."""
 
-from flask import Response, g
+from flask import Response, g, request
+
+# What pages of other sites may load besides the interface.
+SHARED = "/static/js/cs-atlas-terms.js"
 
 
 def secure(response: Response) -> Response:
     """Set the security headers on an answer."""
     style = g.get("style_source", "'none'")
+    framers = g.get("frame_ancestors", "'none'")
     response.headers["Content-Security-Policy"] = (
         f"default-src 'none'; style-src {style}; script-src 'self'; connect-src 'self'; img-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        f"form-action 'self'; base-uri 'none'; frame-ancestors {framers}"
     )
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    shared = request.path == SHARED or "frame_ancestors" in g
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if shared else "same-origin")
     response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     response.headers["X-Content-Type-Options"] = "nosniff"

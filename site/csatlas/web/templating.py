@@ -28,6 +28,11 @@ def absolute(path: str, lang: Lang) -> str:
     return edition().base_url + urls.localised(lang, path)
 
 
+def card_address(term_id: str, lang: Lang) -> str:
+    """Return the published address of a term's card, which other sites may put in a frame."""
+    return f"{edition().base_url}/embed{urls.localised(lang, urls.term_path(term_id))}"
+
+
 def show(template: str, page_path: str, /, **things: object) -> str:
     """Render the page at `page_path` (without language) in the request's language.
 

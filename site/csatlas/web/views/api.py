@@ -22,7 +22,7 @@ blueprint = Blueprint("api", __name__, url_prefix="/api")
 @blueprint.get("/glossary.json")
 def glossary() -> Response:
     """Every term."""
-    return _json({"terms": [as_data(term) for term in edition().library.terms.values()]})
+    return answer_json({"terms": [as_data(term) for term in edition().library.terms.values()]})
 
 
 @blueprint.get("/glossary/<name>.json")
@@ -30,14 +30,14 @@ def term(name: str) -> Answer:
     """One term; any other name of it leads here, a name of several lists them, an unknown one is a 404 in JSON."""
     library = edition().library
     if name in library.terms:
-        return _json(as_data(library.terms[name]))
+        return answer_json(as_data(library.terms[name]))
     key = names.spelling(name)
     if key in library.ambiguous:
         meanings = [meaning.term for meaning in library.ambiguous[key].meanings]
-        return _json({"error": "ambiguous", "name": name, "terms": sorted(set(meanings))}, status=300)
+        return answer_json({"error": "ambiguous", "name": name, "terms": sorted(set(meanings))}, status=300)
     if key in library.names:
         return _open(redirect(f"/api/glossary/{library.names[key][0]}.json", code=301))
-    return _json({"error": "unknown term", "name": name}, status=404)
+    return answer_json({"error": "unknown term", "name": name}, status=404)
 
 
 @blueprint.get("/glossary.csv")
@@ -79,7 +79,8 @@ def as_data(term: TermOf) -> dict[str, Any]:
     }
 
 
-def _json(data: dict[str, Any], status: int = 200) -> Response:
+def answer_json(data: dict[str, Any], status: int = 200) -> Response:
+    """Return data as JSON that pages of other sites may read."""
     return _open(Response(json.dumps(data, ensure_ascii=False) + "\n", status=status, mimetype="application/json"))
 
 

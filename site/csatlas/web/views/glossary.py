@@ -10,6 +10,7 @@ from csatlas.web.edition import edition
 from csatlas.web.forms import GlossaryForm, category_names
 from csatlas.web.language import localised_blueprint
 from csatlas.web.templating import show
+from csatlas.web.views.embed import discovery, frame
 
 blueprint = localised_blueprint("glossary")
 
@@ -39,6 +40,8 @@ def term(name: str) -> str | Response:
             term=found,
             categories=category_names(),
             units=unit_names(),
+            frame=frame(found, g.lang),
+            oembed=discovery(found, g.lang),
             calculations=tuple(calculate(found, number, request.args, g.lang) for number in range(len(found.formulas))),
         )
     key = names.spelling(name)
