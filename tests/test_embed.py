@@ -32,6 +32,25 @@ def test_the_card_is_the_only_page_that_may_be_framed(client: FlaskClient) -> No
         assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_recruiters_find_a_living_example_of_each_way(client: FlaskClient, lang: str) -> None:
+    answer = client.get(f"/{lang}/for-recruiters/")
+    page = read("", answer.get_data(as_text=True))
+    (frame,) = page.all("iframe")
+    assert client.get(frame["src"]).status_code == 200
+    assert "frame-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert "frame-src" not in client.get(f"/{lang}/").headers["Content-Security-Policy"]
+    for shown in (
+        f"https://csatlas.example/{lang}/glossary/nrr/",
+        "https://csatlas.example/static/js/cs-atlas-terms.js",
+        "https://csatlas.example/oembed?url=",
+        "https://csatlas.example/api/glossary.csv",
+    ):
+        assert shown in page.text
+    term = read("", client.get(f"/{lang}/glossary/nrr/").get_data(as_text=True))
+    assert f"/{lang}/for-recruiters/" in {link["href"] for link in term.links}
+
+
 def test_an_unknown_card_is_missed_in_its_language(client: FlaskClient) -> None:
     answer = client.get("/embed/ja/glossary/no/", headers={"Accept-Language": "en"})
     assert answer.status_code == 404

@@ -26,7 +26,7 @@ def test_the_site_has_all_its_pages_in_both_languages(library: Library) -> None:
     assert list(library.roles) == ["success", "support", "service", "experience"]
     assert len(library.pairs) == 6
     assert set(library.paths) == {
-        "", "roles/", "compare/", "glossary/", "sources/", "about/", "privacy/",
+        "", "roles/", "compare/", "glossary/", "for-recruiters/", "sources/", "about/", "privacy/",
         *(f"roles/{role}/" for role in library.roles), *(f"compare/{pair}/" for pair in library.pairs),
         *(f"glossary/{term}/" for term in library.terms),
         *(f"sources/{source.kind}/" for source in library.sources.values()),

@@ -27,6 +27,7 @@ KINDS = (
     "/embed/en/glossary/nrr/",
     "/en/about/",
     "/ja/privacy/",
+    "/ja/for-recruiters/",
 )
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 

@@ -46,8 +46,11 @@ M = TypeVar("M", bound=BaseModel)
 H = TypeVar("H", Head, PageHead, ArticleHead, TermHead)
 
 # Templates set figures and tables between these sections, so every text of a kind has them, in this order.
-PAGE_SECTIONS = {"home": ("map", "journey", "distances", "doors", "trust")}
-PAGES = ("home", "roles", "compare", "glossary", "sources", "about", "privacy")
+PAGE_SECTIONS = {
+    "home": ("map", "journey", "distances", "doors", "trust"),
+    "for-recruiters": ("link", "preview", "card", "data", "promise"),
+}
+PAGES = ("home", "roles", "compare", "glossary", "for-recruiters", "sources", "about", "privacy")
 ROLE_SECTIONS = (
     "short-answer", "day", "duties", "channels", "measures", "skills", "enjoys", "hard-sides",
     "team-names", "ways", "confused-with", "interview",

@@ -9,6 +9,7 @@ ROLES = "roles/"
 COMPARE = "compare/"
 SOURCES = "sources/"
 GLOSSARY = "glossary/"
+RECRUITERS = "for-recruiters/"
 
 
 def role_path(role_id: str) -> str:

@@ -12,7 +12,7 @@ def secure(response: Response) -> Response:
     framers = g.get("frame_ancestors", "'none'")
     response.headers["Content-Security-Policy"] = (
         f"default-src 'none'; style-src {style}; script-src 'self'; connect-src 'self'; img-src 'self'; "
-        f"form-action 'self'; base-uri 'none'; frame-ancestors {framers}"
+        f"{g.get('frame_policy', '')}form-action 'self'; base-uri 'none'; frame-ancestors {framers}"
     )
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     shared = request.path == SHARED or "frame_ancestors" in g

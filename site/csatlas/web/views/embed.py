@@ -11,6 +11,7 @@ from csatlas.library.library import Library, TermOf
 from csatlas.library.schema import Lang
 from csatlas.web.edition import edition
 from csatlas.web.language import PREFIX
+from csatlas.web.security import SHARED
 from csatlas.web.templating import absolute, card_address
 from csatlas.web.views.api import answer_json
 
@@ -70,6 +71,11 @@ def frame(term: TermOf, lang: Lang, width: int = WIDTH, height: int = HEIGHT) ->
         f'<iframe src="{card_address(term.id, lang)}" width="{width}" height="{height}" '
         f'title="{escape(term.facts.names[lang])}" loading="lazy"></iframe>'
     )
+
+
+def script() -> str:
+    """Return the HTML by which another page previews its links to terms."""
+    return f'<script src="{edition().base_url}{SHARED}" defer></script>'
 
 
 def discovery(term: TermOf, lang: Lang) -> str:

@@ -1,14 +1,18 @@
 """Pages that are nothing but content: home, roles, sources, about, privacy."""
 
-from flask import abort
+from flask import abort, g
 
 from csatlas import figures
 from csatlas.library import urls
 from csatlas.web.edition import edition
 from csatlas.web.language import localised_blueprint
 from csatlas.web.templating import show
+from csatlas.web.views.embed import discovery, frame, script
 
 blueprint = localised_blueprint("pages")
+
+# A term that recruiters meet in postings and that has a formula.
+EXAMPLE = "nrr"
 
 
 @blueprint.get("/")
@@ -61,6 +65,21 @@ def sources_of(kind: str) -> str:
     if path not in edition().library.pages:
         abort(404)
     return show("pages/sources_of.html", path, kind=kind)
+
+
+@blueprint.get("/for-recruiters/")
+def recruiters() -> str:
+    """How a company's own pages can use the glossary, with one term as the living example."""
+    term = edition().library.terms[EXAMPLE]
+    g.frame_policy = "frame-src 'self'; "
+    return show(
+        "pages/recruiters.html",
+        urls.RECRUITERS,
+        example=term,
+        frame=frame(term, g.lang),
+        script=script(),
+        oembed=discovery(term, g.lang),
+    )
 
 
 @blueprint.get("/<page>/")
