@@ -151,6 +151,16 @@ def test_a_term_says_who_owns_it_what_else_it_is_called_and_how_to_cite_it(
         assert set(term.confused_with) <= listed(page)
 
 
+def test_a_term_lists_every_text_that_links_it(visit: Visit, library: Library) -> None:
+    linked = 0
+    for path, content in library.pages.items():
+        for term_id in {term_id for text in content.texts.values() for term_id in text.prose.terms}:
+            if path != f"glossary/{term_id}/":
+                linked += 1
+                assert f"/en/{path}" in {link["href"] for link in visit(f"/en/glossary/{term_id}/").links}
+    assert linked > len(library.terms)
+
+
 def test_confusion_goes_both_ways(library: Library) -> None:
     for term_id, term in library.terms.items():
         for other in term.confused_with:

@@ -33,6 +33,8 @@ def check(root: Path | None) -> None:
             click.echo(problem)
         click.echo(f"{len(error.problems)} faults", err=True)
         sys.exit(1)
+    if alone := [term.id for term in library.terms.values() if not term.mentioned_by]:
+        click.echo(f"note: no text links these terms: {', '.join(alone)}")
     pages = len(library.pages)
     click.echo(f"{pages} pages in two languages, {len(library.sources)} sources, no faults")
 

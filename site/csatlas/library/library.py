@@ -91,13 +91,13 @@ class PairOf:
 
 @dataclass(frozen=True)
 class TermOf:
-    """A glossary term with what follows from the others: its formula as trees, and who mentions it."""
+    """A glossary term with what follows from the others: its formula as trees, and where it is mentioned."""
 
     id: str
     facts: Term
     formulas: tuple[formula.Part, ...]
     confused_with: tuple[str, ...]  # said by either of the two
-    mentioned_by: tuple[str, ...]  # terms whose texts link it
+    mentioned_by: tuple[str, ...]  # paths of the pages whose texts link it
 
 
 @dataclass(frozen=True)
@@ -266,7 +266,7 @@ class _Reading:
             heads = self.text(f"pages/{page}", urls.page_path(page), PageHead, PAGE_SECTIONS.get(page, ()))
             if len(heads) == len(LANGS):
                 labels[urls.page_path(page)] = Words(ja=heads["ja"].label, en=heads["en"].label)
-        term_pages, mentions = self.read_term_texts(terms, roles)
+        term_pages = self.read_term_texts(terms, roles)
         ambiguous = self.read_ambiguous(terms)
         self.read_articles()
         if site:
@@ -278,6 +278,7 @@ class _Reading:
             self.problems = [p for p in self.problems if not p.text.startswith("unknown source")]
         if not (site and traits and atlas and journey) or self.problems:
             return None
+        mentions = self.mentions()
         return Library(
             site=site,
             sources=MappingProxyType(self.sources),
@@ -368,12 +369,9 @@ class _Reading:
                 self.term_names[name] = term.names
         return terms
 
-    def read_term_texts(
-        self, terms: Mapping[str, tuple[Term, Data]], roles: Mapping[str, Role]
-    ) -> tuple[dict[str, Page], dict[str, set[str]]]:
-        """Read what terms say, and check what they say of each other; return their pages and who mentions whom."""
+    def read_term_texts(self, terms: Mapping[str, tuple[Term, Data]], roles: Mapping[str, Role]) -> dict[str, Page]:
+        """Read what terms say, and check what they say of each other; return their pages."""
         pages: dict[str, Page] = {}
-        mentions: dict[str, set[str]] = {}
         for name, (term, data) in terms.items():
             path = urls.term_path(name)
             self.cite(data, path)
@@ -385,13 +383,20 @@ class _Reading:
             self.check_formula(term, data)
             proses: dict[Lang, Prose] = {}
             heads = self.text(f"glossary/{name}", path, TermHead, proses=proses)
-            for other in {other for prose in proses.values() for other in prose.terms} - {name}:
-                mentions.setdefault(other, set()).add(name)
             if len(heads) == len(LANGS):
                 texts = {lang: Text(_term_head(term, lang, heads[lang]), proses[lang]) for lang in LANGS}
                 pages[path] = Page(path, term.names, MappingProxyType(texts))
                 self.texts[path] = texts
-        return pages, mentions
+        return pages
+
+    def mentions(self) -> dict[str, set[str]]:
+        """Return for each term the paths of the other pages whose texts link it, in either language."""
+        found: dict[str, set[str]] = {}
+        for path, texts in self.texts.items():
+            for term_id in {term_id for text in texts.values() for term_id in text.prose.terms}:
+                if path != urls.term_path(term_id):
+                    found.setdefault(term_id, set()).add(path)
+        return found
 
     def check_formula(self, term: Term, data: Data) -> None:
         """Recompute every worked example: it must use each variable and give the result that it states."""

@@ -30,6 +30,8 @@ _CITATION = r"\[@([^\]]*)\]"
 _TERM = r"\[\[([a-z0-9-]+)(?:\|([^\]|]+))?\]\]"
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*(?:\{#([^}\s]*)\})?\s*$")
 _RAW_HTML = re.compile(r"<(?:[a-zA-Z/!?])")
+# In a table, where | ends a cell, a term is linked like any other page.
+_TERM_PAGE = re.compile(r"/glossary/([a-z0-9-]+)/")
 _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)|^\s*\[[^\]^][^\]]*\]:\s*<?([^\s>]+)|<([a-z]+:[^>\s]+)>")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+\.)\s")
 # A percentage, a year or an amount of money: what prose may not say without a source.
@@ -142,6 +144,7 @@ def render(
                 near = did_you_mean(match[1], terms)
                 problems.append(source.problem(number, f"unknown term {match[1]!r}{near}"))
     links = tuple(_check_links(source, lines, problems))
+    linked |= {found[1] for _, target in links if (found := _TERM_PAGE.match(target))} & terms.keys()
     _check_figures(source, lines, problems)
 
     site = _SiteExtension(lang, terms)

@@ -7,7 +7,10 @@ SHARED = "/static/js/cs-atlas-terms.js"
 
 
 def secure(response: Response) -> Response:
-    """Set the security headers on an answer."""
+    """Set the security headers on an answer.
+
+    No Permissions-Policy: only our own scripts and frames run here, and none of them asks for a device.
+    """
     style = g.get("style_source", "'none'")
     framers = g.get("frame_ancestors", "'none'")
     response.headers["Content-Security-Policy"] = (
@@ -17,7 +20,6 @@ def secure(response: Response) -> Response:
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     shared = request.path == SHARED or "frame_ancestors" in g
     response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if shared else "same-origin")
-    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
