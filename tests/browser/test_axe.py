@@ -21,7 +21,7 @@ KINDS = (
     "/ja/glossary/",
     "/en/glossary/?category=metric&role=nobody",
     "/ja/glossary/nrr/",
-    "/en/glossary/ltv/?variant=0&arpa=lots",
+    "/en/glossary/nrr/?churned_mrr=lots",
     "/ja/glossary/CS/",
     "/ja/glossary/nrr/2026-11-22/",
     "/embed/en/glossary/nrr/",
