@@ -4,7 +4,6 @@ import csv
 import io
 import shutil
 from collections.abc import Callable
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
@@ -13,8 +12,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from csatlas.library import names
-from csatlas.library.library import Library
-from csatlas.library.schema import LANGS, Term, Words
+from csatlas.library.library import Library, load
+from csatlas.library.problems import ContentError
+from csatlas.library.schema import LANGS, Words
 from csatlas.web.app import create_app
 from tests.conftest import ROOT
 from tests.page import Page
@@ -257,10 +257,6 @@ def test_the_table_opens_in_a_spreadsheet(client: FlaskClient, library: Library)
     assert rows[0]["definition_ja"] == next(iter(library.terms.values())).facts.definition.ja
 
 
-def versions(term: Term) -> list[tuple[date, Words]]:
-    return [*((former.version, former) for former in term.history), (term.version, term.definition)]
-
-
 def mark(words: Words) -> str:
     return sha256(f"{words.ja}\n{words.en}".encode()).hexdigest()[:12]
 
@@ -273,7 +269,7 @@ def test_a_definition_once_published_never_changes_under_its_date(library: Libra
     now = {
         (term_id, day.isoformat()): mark(words)
         for term_id, term in library.terms.items()
-        for day, words in versions(term.facts)
+        for day, words in term.facts.versions
     }
     assert listed == now
 
@@ -281,7 +277,7 @@ def test_a_definition_once_published_never_changes_under_its_date(library: Libra
 @pytest.mark.parametrize("lang", LANGS)
 def test_each_version_has_an_address(visit: Visit, library: Library, lang: str) -> None:
     for term in library.terms.values():
-        for day, words in versions(term.facts):
+        for day, words in term.facts.versions:
             page = visit(f"/{lang}/glossary/{term.id}/{day}/")
             assert words[lang] in page.text  # type: ignore[index]
             (switch,) = [link for link in page.links if link.get("hreflang")]
@@ -310,6 +306,30 @@ def test_a_replaced_definition_stays_readable_and_says_why(tmp_path: Path) -> No
     assert "The old words" not in present
     assert "/en/glossary/nrr/2026-11-22/" in present
     assert visitor.get("/api/glossary/nrr.json").get_json()["versions"] == ["2026-11-22", "2027-01-05"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('"starting_mrr": 10000000', '"starting_mrr": 0', "the example divides by zero"),
+        ("result: 1.02", "result: 1.2", "the example gives 1.02, not 1.2"),
+        ("/ starting_mrr", "/ starting_mr", "the expression uses"),
+        ("/ starting_mrr", "** starting_mrr", "expected variables, numbers and + - * / ( )"),
+    ],
+)
+def test_a_formula_that_its_example_does_not_bear_out_is_a_fault(
+    tmp_path: Path, old: str, new: str, fault: str
+) -> None:
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    file = tmp_path / "content/glossary/nrr/term.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(ContentError) as caught:
+        load(tmp_path)
+    (problem,) = caught.value.problems
+    assert str(problem).startswith("content/glossary/nrr/term.yaml:")
+    assert fault in str(problem)
 
 
 def test_the_other_language_of_a_shared_name_is_the_same_name(visit: Visit) -> None:

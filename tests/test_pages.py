@@ -169,6 +169,6 @@ def test_addresses_once_published_stay(client: FlaskClient, library: Library) ->
         urls.localised(lang, urls.version_path(term.id, day))
         for lang in LANGS
         for term in library.terms.values()
-        for day in (*(former.version for former in term.facts.history), term.facts.version)
+        for day, _ in term.facts.versions
     }
     assert {*ADDRESSES, *dated} <= set(listed), "a new page: add its addresses to tests/urls.txt"

@@ -20,6 +20,7 @@ from csatlas.library.problems import ContentError, Problem, did_you_mean
 from csatlas.library.reader import Data, FileText, read_document, read_model
 from csatlas.library.schema import (
     LANGS,
+    OTHER,
     Ambiguities,
     Ambiguity,
     ArticleHead,
@@ -161,14 +162,10 @@ class _Reading:
         path: str,
         head: type[H],
         sections: tuple[str, ...] = (),
-        proses: dict[Lang, Prose] | None = None,
-    ) -> dict[Lang, H]:
-        """Read ja.md and en.md of a folder; report where the two differ in what readers of both must find.
-
-        Fills `proses` with the rendered texts where it is given.
-        """
-        heads: dict[Lang, H] = {}
-        proses = {} if proses is None else proses
+    ) -> dict[Lang, tuple[H, Prose]]:
+        """Read ja.md and en.md of a folder; report where the two differ in what readers of both must find."""
+        found: dict[Lang, tuple[H, Prose]] = {}
+        proses: dict[Lang, Prose] = {}
         for lang in LANGS:
             read = read_document(self.content / folder / f"{lang}.md", self.root, head, self.problems)
             if not read:
@@ -177,18 +174,18 @@ class _Reading:
             prose = proses[lang] = render(source, lang, self.problems, self.sources, self.term_names)
             self.links += [(source, line, target) for line, target in prose.links]
             self.use(path, prose.cited)
-            found = tuple(s.id for s in prose.sections)
-            if sections and found != sections:
-                text = f"sections {', '.join(found)}: expected {', '.join(sections)}"
+            ids = tuple(s.id for s in prose.sections)
+            if sections and ids != sections:
+                text = f"sections {', '.join(ids)}: expected {', '.join(sections)}"
                 self.problems.append(source.problem(0, text))
             if top and data:
-                heads[lang] = top
+                found[lang] = top, prose
                 self.check_summary(lang, top, data)
                 if isinstance(top, Head):
                     self.texts.setdefault(path, {})[lang] = Text(top, prose)
         if len(proses) == len(LANGS):
             self.compare(f"content/{folder}/en.md", proses["ja"], proses["en"])
-        return heads
+        return found
 
     def check_summary(self, lang: Lang, head: BaseModel, data: Data) -> None:
         """Search results show about 120 Japanese characters; the schema's 160 are for English."""
@@ -263,11 +260,12 @@ class _Reading:
 
         labels = self.labels(site, roles, pairs)
         for page in PAGES:
-            heads = self.text(f"pages/{page}", urls.page_path(page), PageHead, PAGE_SECTIONS.get(page, ()))
-            if len(heads) == len(LANGS):
-                labels[urls.page_path(page)] = Words(ja=heads["ja"].label, en=heads["en"].label)
-        term_pages = self.read_term_texts(terms, roles)
-        ambiguous = self.read_ambiguous(terms)
+            found = self.text(f"pages/{page}", urls.page_path(page), PageHead, PAGE_SECTIONS.get(page, ()))
+            if len(found) == len(LANGS):
+                labels[urls.page_path(page)] = Words(ja=found["ja"][0].label, en=found["en"][0].label)
+        labels |= self.read_term_texts(terms, roles)
+        names = name_index({name: term for name, (term, _) in terms.items()})
+        ambiguous = self.read_ambiguous(terms, names)
         self.read_articles()
         if site:
             labels |= self.add_source_pages(site)
@@ -305,12 +303,9 @@ class _Reading:
                 }
             ),
             ambiguous=MappingProxyType(ambiguous),
-            names=MappingProxyType(name_index({name: term for name, (term, _) in terms.items()})),
+            names=MappingProxyType(names),
             pages=MappingProxyType(
-                {
-                    path: term_pages.get(path) or Page(path, labels[path], MappingProxyType(self.texts[path]))
-                    for path in sorted(self.texts)
-                }
+                {path: Page(path, labels[path], MappingProxyType(self.texts[path])) for path in sorted(self.texts)}
             ),
             uses=MappingProxyType({key: tuple(sorted(paths)) for key, paths in self.used.items()}),
         )
@@ -369,9 +364,9 @@ class _Reading:
                 self.term_names[name] = term.names
         return terms
 
-    def read_term_texts(self, terms: Mapping[str, tuple[Term, Data]], roles: Mapping[str, Role]) -> dict[str, Page]:
-        """Read what terms say, and check what they say of each other; return their pages."""
-        pages: dict[str, Page] = {}
+    def read_term_texts(self, terms: Mapping[str, tuple[Term, Data]], roles: Mapping[str, Role]) -> dict[str, Words]:
+        """Read what terms say, and check what they say of each other; return the labels of their pages."""
+        labels: dict[str, Words] = {}
         for name, (term, data) in terms.items():
             path = urls.term_path(name)
             self.cite(data, path)
@@ -381,13 +376,10 @@ class _Reading:
                 for number, other in enumerate(getattr(term, key)):
                     self.known(data, (key, number), other, terms, "term")
             self.check_formula(term, data)
-            proses: dict[Lang, Prose] = {}
-            heads = self.text(f"glossary/{name}", path, TermHead, proses=proses)
-            if len(heads) == len(LANGS):
-                texts = {lang: Text(_term_head(term, lang, heads[lang]), proses[lang]) for lang in LANGS}
-                pages[path] = Page(path, term.names, MappingProxyType(texts))
-                self.texts[path] = texts
-        return pages
+            labels[path] = term.names
+            for lang, (head, prose) in self.text(f"glossary/{name}", path, TermHead).items():
+                self.texts.setdefault(path, {})[lang] = Text(_term_head(term, lang, head), prose)
+        return labels
 
     def mentions(self) -> dict[str, set[str]]:
         """Return for each term the paths of the other pages whose texts link it, in either language."""
@@ -414,12 +406,18 @@ class _Reading:
                 self.problems.append(data.problem((*loc, "example"), text))
                 continue
             values = {name: Fraction(str(value)) for name, value in variant.example.inputs.items()}
-            result = float(formula.evaluate(part, values))
+            try:
+                result = float(formula.evaluate(part, values))
+            except formula.FormulaError:
+                self.problems.append(data.problem((*loc, "example"), "the example divides by zero"))
+                continue
             if abs(result - variant.example.result) > 0.005 * max(1, abs(result)):
                 text = f"the example gives {result:g}, not {variant.example.result:g}"
                 self.problems.append(data.problem((*loc, "example"), text))
 
-    def read_ambiguous(self, terms: Mapping[str, tuple[Term, Data]]) -> dict[str, Ambiguity]:
+    def read_ambiguous(
+        self, terms: Mapping[str, tuple[Term, Data]], names: Mapping[str, tuple[str, ...]]
+    ) -> dict[str, Ambiguity]:
         """Read the names that mean several things; every name that two terms share must be among them."""
         found, data = self.model("ambiguous.yaml", Ambiguities)
         if not found or not data:
@@ -429,7 +427,7 @@ class _Reading:
             for place, meaning in enumerate(entry.meanings):
                 self.known(data, ("names", number, "meanings", place, "term"), meaning.term, terms, "term")
         ambiguous = {spelling(entry.name): entry for entry in found.names}
-        for name, ids in name_index({name: term for name, (term, _) in terms.items()}).items():
+        for name, ids in names.items():
             if len(ids) > 1 and name not in ambiguous:
                 text = f"the name {name!r} means {', '.join(ids)}: expected an entry that tells them apart"
                 self.problems.append(data.problem(("names",), text))
@@ -493,8 +491,12 @@ def _term_head(term: Term, lang: Lang, head: TermHead) -> Head:
     room = {"ja": 118, "en": 156}[lang]
     definition = term.definition[lang]
     summary = definition if len(definition) <= room else definition[:room].rstrip() + "…"
-    other = term.names["en" if lang == "ja" else "ja"]
-    return Head(title=f"{term.names[lang]} ({other})", summary=summary, published=head.updated, updated=head.updated)
+    return Head(
+        title=f"{term.names[lang]} ({term.names[OTHER[lang]]})",
+        summary=summary,
+        published=head.updated,
+        updated=head.updated,
+    )
 
 
 def _within(name: str) -> str:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_val
 
 Lang = Literal["ja", "en"]
 LANGS: tuple[Lang, ...] = ("ja", "en")
+OTHER: dict[Lang, Lang] = {"ja": "en", "en": "ja"}
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
@@ -369,11 +370,16 @@ class Term(Thing):
     confused_with: tuple[Slug, ...] = ()
     see_also: tuple[Slug, ...] = ()
 
+    @property
+    def versions(self) -> tuple[tuple[date, Words], ...]:
+        """Every definition and the day from which it stood, oldest first; all but the last are of `history`."""
+        return (*((former.version, former) for former in self.history), (self.version, self.definition))
+
     @model_validator(mode="after")
     def _owned(self) -> Self:
         if self.owner not in self.roles:
             raise ValueError(f"owner {self.owner!r} is not among its roles")
-        days = [former.version for former in self.history] + [self.version]
+        days = [day for day, _ in self.versions]
         if days != sorted(set(days)):
             raise ValueError("the days of 'history' and 'version' are not in order, oldest first")
         return self

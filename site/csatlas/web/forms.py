@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import Form, SelectField, SelectMultipleField, StringField
+from wtforms import Form, SearchField, SelectField, SelectMultipleField
 
 from csatlas.library import names
 from csatlas.library.library import Library, TermOf
@@ -49,7 +49,7 @@ class KnownChoice(SelectField):
 class GlossaryForm(Form):
     """Which category and which role's terms to show, and a part of their name; an empty value shows all."""
 
-    q = StringField(default="")
+    q = SearchField(default="", render_kw={"maxlength": LONGEST_SEARCH, "autocomplete": "off"})
     category = KnownChoice(default="")
     role = KnownChoice(default="")
 

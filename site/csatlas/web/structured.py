@@ -5,7 +5,7 @@ from typing import Any
 
 from csatlas.library import urls
 from csatlas.library.library import Page, TermOf, Text
-from csatlas.library.schema import Lang
+from csatlas.library.schema import OTHER, Lang
 from csatlas.web.edition import Edition
 
 
@@ -69,7 +69,7 @@ def _defined(term: TermOf, lang: Lang, address: Callable[[str], str]) -> dict[st
     return {
         "@type": "DefinedTerm",
         "name": facts.names[lang],
-        "alternateName": [facts.names["en" if lang == "ja" else "ja"], *facts.abbreviations, *facts.aliases],
+        "alternateName": [facts.names[OTHER[lang]], *facts.abbreviations, *facts.aliases],
         "termCode": term.id,
         "description": facts.definition[lang],
         "url": address(urls.term_path(term.id)),

@@ -11,7 +11,7 @@ from csatlas import figures
 from csatlas.library import urls
 from csatlas.library.library import Page
 from csatlas.library.markup import Citations
-from csatlas.library.schema import LANGS, Lang
+from csatlas.library.schema import LANGS, OTHER, Lang
 from csatlas.web.edition import edition
 from csatlas.web.structured import structured_data
 
@@ -97,7 +97,7 @@ def _common() -> dict[str, Any]:
         "library": library,
         "site": library.site,
         "lang": lang,
-        "other_lang": next(other for other in LANGS if other != lang),
+        "other_lang": OTHER[lang],
         "path": path if path in library.pages else urls.HOME,
         # The other language shows the same choice.
         "query": f"?{request.query_string.decode(errors='replace')}" if request.query_string else "",

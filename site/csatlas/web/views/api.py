@@ -75,7 +75,7 @@ def as_data(term: TermOf) -> dict[str, Any]:
         "definition": {lang: facts.definition[lang] for lang in LANGS},
         "url": {lang: absolute(path, lang) for lang in LANGS},
         "version": facts.version.isoformat(),
-        "versions": [former.version.isoformat() for former in facts.history] + [facts.version.isoformat()],
+        "versions": [day.isoformat() for day, _ in facts.versions],
     }
 
 

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from csatlas.library import names, urls
 from csatlas.library.library import TermOf
+from csatlas.library.schema import Former
 from csatlas.web.calculator import calculate, unit_names
 from csatlas.web.edition import edition
 from csatlas.web.forms import GlossaryForm, category_names
@@ -58,9 +59,7 @@ def version(name: str, day: str) -> str:
     found = edition().library.terms.get(name)
     if found is None:
         abort(404)
-    facts = found.facts
-    stood = [(former.version, former, former.replaced) for former in facts.history]
-    for since, words, replaced in [*stood, (facts.version, facts.definition, None)]:
+    for since, words in found.facts.versions:
         if since.isoformat() == day:
             return show(
                 "glossary/version.html",
@@ -69,6 +68,6 @@ def version(name: str, day: str) -> str:
                 term=found,
                 since=since,
                 words=words,
-                replaced=replaced,
+                replaced=words.replaced if isinstance(words, Former) else None,
             )
     abort(404)

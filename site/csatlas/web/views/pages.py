@@ -78,6 +78,7 @@ def recruiters() -> str:
         example=term,
         frame=frame(term, g.lang),
         script=script(),
+        api=f"{edition().base_url}/api/",
         oembed=discovery(term, g.lang),
     )
 
