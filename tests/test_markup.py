@@ -134,5 +134,5 @@ def test_terms_are_linked_by_their_name_or_by_given_words() -> None:
     prose, problems = rendered("[[nrr]] and [[nrr|it]]", lang="en")
     assert not problems
     assert prose.terms == {"nrr"}
-    assert '<a class="term" href="/en/glossary/nrr/">net revenue retention</a>' in prose.intro
-    assert '<a class="term" href="/en/glossary/nrr/">it</a>' in prose.intro
+    assert '<a href="/en/glossary/nrr/">net revenue retention</a>' in prose.intro
+    assert '<a href="/en/glossary/nrr/">it</a>' in prose.intro

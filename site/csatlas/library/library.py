@@ -13,9 +13,10 @@ from pydantic import BaseModel
 
 from csatlas import formula
 from csatlas.library import urls
+from csatlas.library.autolink import TermFinder
 from csatlas.library.markup import Prose, Section, render
 from csatlas.library.names import index as name_index
-from csatlas.library.names import spelling
+from csatlas.library.names import linkable, spelling
 from csatlas.library.problems import ContentError, Problem, did_you_mean
 from csatlas.library.reader import Data, FileText, read_document, read_model
 from csatlas.library.schema import (
@@ -146,6 +147,7 @@ class _Reading:
         self.used: dict[str, set[str]] = {}  # source id -> paths that cite it
         self.sources: dict[str, Citable] = {}
         self.term_names: dict[str, Words] = {}
+        self.finders: dict[Lang, TermFinder] = {}
 
     # --- files -----------------------------------------------------------------------------------------------
 
@@ -162,8 +164,12 @@ class _Reading:
         path: str,
         head: type[H],
         sections: tuple[str, ...] = (),
+        autolink: bool = False,
     ) -> dict[Lang, tuple[H, Prose]]:
-        """Read ja.md and en.md of a folder; report where the two differ in what readers of both must find."""
+        """Read ja.md and en.md of a folder; report where the two differ in what readers of both must find.
+
+        With `autolink` terms link themselves.
+        """
         found: dict[Lang, tuple[H, Prose]] = {}
         proses: dict[Lang, Prose] = {}
         for lang in LANGS:
@@ -171,7 +177,8 @@ class _Reading:
             if not read:
                 continue
             top, data, source = read
-            prose = proses[lang] = render(source, lang, self.problems, self.sources, self.term_names)
+            finder = self.finders[lang] if autolink else None
+            prose = proses[lang] = render(source, lang, self.problems, self.sources, self.term_names, finder)
             self.links += [(source, line, target) for line, target in prose.links]
             self.use(path, prose.cited)
             ids = tuple(s.id for s in prose.sections)
@@ -240,7 +247,12 @@ class _Reading:
             self.sources[source.id] = source
 
         terms = self.read_terms()
+        names = name_index({name: term for name, (term, _) in terms.items()})
+        ambiguous = self.read_ambiguous(terms, names)
         roles = self.read_roles()
+        self.finders = self.term_finders(terms, ambiguous, roles)
+        for name in roles:
+            self.text(f"roles/{name}", urls.role_path(name), Head, ROLE_SECTIONS, autolink=True)
         dimensions = self.read_matrix(roles)
         pairs = self.read_pairs(roles, dimensions)
         traits, traits_data = self.model("traits.yaml", Traits)
@@ -260,12 +272,11 @@ class _Reading:
 
         labels = self.labels(site, roles, pairs)
         for page in PAGES:
-            found = self.text(f"pages/{page}", urls.page_path(page), PageHead, PAGE_SECTIONS.get(page, ()))
+            path = urls.page_path(page)
+            found = self.text(f"pages/{page}", path, PageHead, PAGE_SECTIONS.get(page, ()), path == urls.COMPARE)
             if len(found) == len(LANGS):
-                labels[urls.page_path(page)] = Words(ja=found["ja"][0].label, en=found["en"][0].label)
+                labels[path] = Words(ja=found["ja"][0].label, en=found["en"][0].label)
         labels |= self.read_term_texts(terms, roles)
-        names = name_index({name: term for name, (term, _) in terms.items()})
-        ambiguous = self.read_ambiguous(terms, names)
         self.read_articles()
         if site:
             labels |= self.add_source_pages(site)
@@ -317,8 +328,16 @@ class _Reading:
             if role and data:
                 roles[name] = role
                 self.cite(data, urls.role_path(name))
-            self.text(f"roles/{name}", urls.role_path(name), Head, ROLE_SECTIONS)
         return dict(sorted(roles.items(), key=lambda item: item[1].order))
+
+    def term_finders(
+        self, terms: Mapping[str, tuple[Term, Data]], ambiguous: Mapping[str, Ambiguity], roles: Mapping[str, Role]
+    ) -> dict[Lang, TermFinder]:
+        """Return what finds terms in running text: all their names but those that may mean something else."""
+        names = (role.names[lang] for role in roles.values() for lang in LANGS)
+        jobs = {spelling(name) for each in names for name in (each.full, each.short)}
+        found = linkable({name: term for name, (term, _) in terms.items()}, jobs | ambiguous.keys())
+        return {lang: TermFinder(found[lang], plurals=lang == "en") for lang in LANGS}
 
     def read_matrix(self, roles: Mapping[str, Role]) -> dict[str, Dimension]:
         matrix, data = self.model("compare/matrix.yaml", Matrix)
@@ -342,7 +361,7 @@ class _Reading:
                 self.problems.append(Problem(f"content/compare/{name}", 1, f"no pair of roles {name!r}{near}"))
                 continue
             facts, data = self.model(f"compare/{name}/pair.yaml", Pair)
-            self.text(f"compare/{name}", urls.pair_path(name), Head, PAIR_SECTIONS)
+            self.text(f"compare/{name}", urls.pair_path(name), Head, PAIR_SECTIONS, autolink=True)
             if facts and data:
                 self.cite(data, urls.pair_path(name))
                 for number, row in enumerate(facts.dimensions):
@@ -378,6 +397,8 @@ class _Reading:
             self.check_formula(term, data)
             labels[path] = term.names
             for lang, (head, prose) in self.text(f"glossary/{name}", path, TermHead).items():
+                if name in prose.terms:
+                    self.problems.append(Problem(f"content/glossary/{name}/{lang}.md", 1, "the term links itself"))
                 self.texts.setdefault(path, {})[lang] = Text(_term_head(term, lang, head), prose)
         return labels
 
@@ -448,7 +469,7 @@ class _Reading:
     def read_articles(self) -> None:
         """Check articles, which have no pages yet."""
         for name in self.folders("articles"):
-            self.text(f"articles/{name}", f"articles/{name}/", ArticleHead)
+            self.text(f"articles/{name}", f"articles/{name}/", ArticleHead, autolink=True)
             self.texts.pop(f"articles/{name}/", None)
 
     # --- across files ----------------------------------------------------------------------------------------

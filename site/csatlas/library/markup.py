@@ -19,6 +19,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
+from csatlas.library.autolink import TermFinder
 from csatlas.library.problems import Problem, did_you_mean
 from csatlas.library.reader import FileText
 from csatlas.library.schema import Citable, Lang, Words
@@ -32,6 +33,8 @@ _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*(?:\{#([^}\s]*)\})?\s*$")
 _RAW_HTML = re.compile(r"<(?:[a-zA-Z/!?])")
 # In a table, where | ends a cell, a term is linked like any other page.
 _TERM_PAGE = re.compile(r"/glossary/([a-z0-9-]+)/")
+# Where a term never links itself.
+_UNLINKED = {"a", "code", "pre", "blockquote", "th", "h3", "h4", "h5", "h6"}
 _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)|^\s*\[[^\]^][^\]]*\]:\s*<?([^\s>]+)|<([a-z]+:[^>\s]+)>")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+\.)\s")
 # A percentage, a year or an amount of money: what prose may not say without a source.
@@ -121,10 +124,12 @@ def render(
     problems: list[Problem],
     known: Mapping[str, Citable],
     terms: Mapping[str, Words],
+    finder: TermFinder | None = None,
 ) -> Prose:
     """Render a Markdown text; everything it may not hold is a fault at its line.
 
-    `known` are the sources it may cite, `terms` the names of the terms it may link as [[id]] or [[id|words]].
+    `known` are the sources it may cite, `terms` the names of the terms it may link as [[id]] or [[id|words]]. With a
+    `finder` each term also links itself where a section first names it.
     """
     lines = source.text.split("\n")
     cited: set[str] = set()
@@ -147,7 +152,7 @@ def render(
     linked |= {found[1] for _, target in links if (found := _TERM_PAGE.match(target))} & terms.keys()
     _check_figures(source, lines, problems)
 
-    site = _SiteExtension(lang, terms)
+    site = _SiteExtension(lang, terms, finder)
     markdown = Markdown(
         extensions=[
             TableExtension(),
@@ -173,16 +178,17 @@ def render(
         tables=tuple(site.walk.tables),
         cited=frozenset(cited),
         links=links,
-        terms=frozenset(linked),
+        terms=frozenset(linked | site.links.found),
     )
 
 
 class _SiteExtension(Extension):
     """What this site adds to Markdown, and the raw HTML that it takes away."""
 
-    def __init__(self, lang: Lang, terms: Mapping[str, Words]) -> None:
+    def __init__(self, lang: Lang, terms: Mapping[str, Words], finder: TermFinder | None) -> None:
         super().__init__()
         self.walk = _Walk(lang)
+        self.links = _TermLinks(finder or TermFinder({}))
         self.names = {term_id: names[lang] for term_id, names in terms.items()}
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
@@ -191,6 +197,7 @@ class _SiteExtension(Extension):
         md.inlinePatterns.register(_CitationPattern(_CITATION, md), "citation", 175)
         md.inlinePatterns.register(_TermPattern(_TERM, md, self.names), "term", 175)
         self.walk.md = md
+        md.treeprocessors.register(self.links, "terms", 5)
         md.treeprocessors.register(self.walk, "site", 0)
 
 
@@ -205,9 +212,68 @@ class _TermPattern(InlineProcessor):
         self.names = names
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
-        link = Element("a", {"class": "term", "href": f"/glossary/{m[1]}/"})
-        link.text = m[2] or self.names.get(m[1], m[1])
-        return link, m.start(0), m.end(0)
+        return _term_link(m[1], m[2] or self.names.get(m[1], m[1])), m.start(0), m.end(0)
+
+
+def _term_link(term_id: str, words: str) -> Element:
+    link = Element("a", {"href": f"/glossary/{term_id}/"})
+    link.text = words
+    return link
+
+
+class _TermLinks(Treeprocessor):
+    """Links each term where a section first names it, unless the section links it by hand."""
+
+    def __init__(self, finder: TermFinder) -> None:
+        super().__init__()
+        self.finder = finder
+        self.found: set[str] = set()
+
+    def run(self, root: Element) -> None:
+        section: list[Element] = []
+        for element in [*root, Element("h2")]:
+            if element.tag != "h2":
+                section.append(element)
+                continue
+            targets = (a.get("href", "") for part in section for a in part.iter("a"))
+            linked = {found[1] for href in targets if (found := _TERM_PAGE.match(href))}
+            for part in section:
+                self._link(part, linked)
+            section = []
+
+    def _link(self, element: Element, linked: set[str]) -> None:
+        """Link the terms that `element` names and that are not in `linked` yet, in the order of reading."""
+        if element.tag in _UNLINKED or element.get("class") == "admonition-title":
+            return
+        children = list(element)
+        element.text = self._insert(element, 0, element.text, linked)
+        for child in children:
+            self._link(child, linked)
+            child.tail = self._insert(element, list(element).index(child) + 1, child.tail, linked)
+
+    def _insert(self, parent: Element, at: int, text: str | None, linked: set[str]) -> str | None:
+        """Put the links of `text` into `parent` before child `at`; return what stands before the first of them."""
+        before, last = "", None
+        for words, term_id in self._pieces(text or ""):
+            if term_id and term_id not in linked:
+                linked.add(term_id)
+                self.found.add(term_id)
+                last = _term_link(term_id, words)
+                parent.insert(at, last)
+                at += 1
+            elif last is None:
+                before += words
+            else:
+                last.tail = (last.tail or "") + words
+        return before
+
+    def _pieces(self, text: str) -> Iterator[tuple[str, str | None]]:
+        """Yield the text in pieces with the term each names; the ids in a citation name nothing."""
+        for part in re.split(f"({_OPEN}[^{_CLOSE}]*{_CLOSE})", text):
+            if part.startswith(_OPEN):
+                yield part, None
+            else:
+                yield from self.finder.split(part)
 
 
 class _Walk(Treeprocessor):

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from csatlas.library.schema import Lang, Term
 
@@ -53,6 +53,26 @@ def index(terms: Mapping[str, Term]) -> dict[str, tuple[str, ...]]:
     # An id always means its own term, whoever else goes by that name.
     owners = {spelling(term_id): term_id for term_id in terms}
     return {key: (owners[key],) if key in owners else tuple(ids) for key, ids in found.items()}
+
+
+def linkable(terms: Mapping[str, Term], taken: Collection[str]) -> dict[Lang, dict[str, str]]:
+    """Return for each language the names that lead to their term wherever they stand in a text, with its id.
+
+    Left out are names of several terms, words that a term lists as `everyday`, and all names of a term that bears one
+    of the names `taken` (as spellings): a job has a page of its own, and a link at its every mention would be noise.
+    """
+    meanings = index(terms)
+    found: dict[Lang, dict[str, str]] = {"ja": {}, "en": {}}
+    for term_id, term in terms.items():
+        names = {name: spelling(name) for name in names_of(term_id, term)[1:]}
+        if any(key in taken and meanings[key] == (term_id,) for key in names.values()):
+            continue
+        for name, key in names.items():
+            if name not in term.everyday and key not in taken and meanings[key] == (term_id,):
+                found["ja"][name] = term_id
+                if name.isascii():
+                    found["en"][name] = term_id
+    return found
 
 
 def heading(term: Term, lang: Lang) -> str:

@@ -360,6 +360,7 @@ class Term(Thing):
     reading: Annotated[str, Field(pattern=r"^[ぁ-ゖー・a-z0-9 .&/-]+$")]
     abbreviations: tuple[Line, ...] = ()
     aliases: tuple[Line, ...] = ()
+    everyday: tuple[Line, ...] = ()  # names that mostly mean something else in running text: never linked by themselves
     category: Category
     roles: Annotated[tuple[Slug, ...], Field(min_length=1)]
     owner: Slug

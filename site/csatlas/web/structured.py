@@ -56,7 +56,6 @@ def structured_data(
                     "datePublished": text.head.published.isoformat(),
                     "dateModified": text.head.updated.isoformat(),
                     "author": publisher,
-                    "license": site.license_url,
                 },
                 crumbs,
             ]
