@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
+from translate.storage.tbx import tbxfile
 
 from csatlas.library import names
 from csatlas.library.library import Library, load
@@ -240,7 +241,11 @@ def test_the_interface_knows_other_names_and_says_what_it_does_not_know(client: 
 
 
 @pytest.mark.parametrize(
-    "address", ["/api/glossary.json", "/api/glossary/nrr.json", "/api/glossary.csv", "/api/glossary/zzz.json"]
+    "address",
+    [
+        f"/api/{name}"
+        for name in ("glossary.json", "glossary/nrr.json", "glossary.csv", "glossary.tbx", "glossary/zzz.json")
+    ],
 )
 def test_pages_of_other_sites_may_read_the_interface(client: FlaskClient, address: str) -> None:
     headers = client.get(address).headers
@@ -255,6 +260,29 @@ def test_the_table_opens_in_a_spreadsheet(client: FlaskClient, library: Library)
     rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert [row["id"] for row in rows] == list(library.terms)
     assert rows[0]["definition_ja"] == next(iter(library.terms.values())).facts.definition.ja
+
+
+def test_a_translation_tool_opens_the_termbase(client: FlaskClient, library: Library) -> None:
+    """Translate Toolkit reads TBX for Weblate and others; it opens ours and finds each term in both languages."""
+    answer = client.get("/api/glossary.tbx")
+    assert answer.mimetype == "application/x-tbx"
+    store = tbxfile.parsestring(answer.data)
+    store.setsourcelanguage("ja")
+    store.settargetlanguage("en")
+    assert [unit.xmlelement.get("id") for unit in store.units] == list(library.terms)
+    units = dict(zip(library.terms, store.units, strict=True))
+    nrr = units["nrr"]
+    assert [term.text for term in nrr.get_source_terms()][:3] == ["NRR", "売上継続率", "NDR"]
+    assert [term.text for term in nrr.get_target_terms()] == [
+        "net revenue retention", "NRR", "NDR", "net dollar retention",
+    ]  # fmt: skip
+    for term_id, unit in units.items():
+        facts = library.terms[term_id].facts
+        assert facts.definition.en in [note.text for note in unit.get_common_notes()]
+        assert facts.definition.ja in [note.text for note in unit.get_common_notes(source=True)]
+        for terms in (unit.get_source_terms(), unit.get_target_terms()):
+            assert terms[0].administrative_status == "preferredTerm-admn-sts"
+            assert all(term.text.strip() == term.text != "" for term in terms)
 
 
 def mark(words: Words) -> str:
@@ -315,11 +343,11 @@ def test_a_replaced_definition_stays_readable_and_says_why(tmp_path: Path) -> No
         ("result: 1.02", "result: 1.2", "the example gives 1.02, not 1.2"),
         ("/ starting_mrr", "/ starting_mr", "the expression uses"),
         ("/ starting_mrr", "** starting_mrr", "expected variables, numbers and + - * / ( )"),
+        ('reading: "うりあげ', 'reading: "uriage', "reading 'uriage' is not in the name: expected kana for kanji"),
+        ("  period:", "  perod:", "unknown key 'perod'; did you mean 'period'?"),
     ],
 )
-def test_a_formula_that_its_example_does_not_bear_out_is_a_fault(
-    tmp_path: Path, old: str, new: str, fault: str
-) -> None:
+def test_a_fault_in_a_term_is_shown_with_its_place(tmp_path: Path, old: str, new: str, fault: str) -> None:
     shutil.copytree(ROOT / "content", tmp_path / "content")
     file = tmp_path / "content/glossary/nrr/term.yaml"
     text = file.read_text(encoding="utf-8")
@@ -327,9 +355,25 @@ def test_a_formula_that_its_example_does_not_bear_out_is_a_fault(
     file.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(ContentError) as caught:
         load(tmp_path)
-    (problem,) = caught.value.problems
-    assert str(problem).startswith("content/glossary/nrr/term.yaml:")
-    assert fault in str(problem)
+    problems = [str(problem) for problem in caught.value.problems if problem.path.endswith("nrr/term.yaml")]
+    assert [problem for problem in problems if fault in problem], problems
+
+
+def test_a_term_never_links_itself(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    file = tmp_path / "content/glossary/nrr/en.md"
+    file.write_text(file.read_text(encoding="utf-8") + "\nSee [[nrr]].\n", encoding="utf-8")
+    with pytest.raises(ContentError, match=r"nrr/en\.md:1: the term links itself"):
+        load(tmp_path)
+
+
+def test_a_formula_says_whom_it_counts_and_over_which_time(visit: Visit, library: Library) -> None:
+    for term in library.terms.values():
+        for lang in LANGS if term.facts.formula else ():
+            page = visit(f"/{lang}/glossary/{term.id}/")
+            assert term.facts.formula
+            assert term.facts.formula.population[lang] in page.text
+            assert term.facts.formula.period[lang] in page.text
 
 
 def test_the_other_language_of_a_shared_name_is_the_same_name(visit: Visit) -> None:

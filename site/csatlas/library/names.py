@@ -20,6 +20,8 @@ _ROWS = (
     "わをん",
 )
 
+_BRACKETS = r"[((]([^()()]+)[))]"
+
 
 def spelling(name: str) -> str:
     """Return what all spellings of a name have in common. Two names are one where these are equal."""
@@ -30,9 +32,13 @@ def spelling(name: str) -> str:
 
 def names_of(term_id: str, term: Term) -> tuple[str, ...]:
     """Return every name under which a visitor may look for a term; a bracket in a name holds another name."""
-    inside = re.findall(r"[((]([^()()]+)[))]", term.names.ja + term.names.en)
-    bare = [re.sub(r"[((][^()()]*[))]", "", name) for name in (term.names.ja, term.names.en)]
-    return (term_id, term.names.ja, term.names.en, *bare, *inside, *term.abbreviations, *term.aliases)
+    whole = (term.names.ja, term.names.en)
+    return (term_id, *whole, *(part for name in whole for part in parts(name)), *term.abbreviations, *term.aliases)
+
+
+def parts(name: str) -> tuple[str, ...]:
+    """Return a name without its brackets, then what stands in them: NRR(売上継続率) is NRR and 売上継続率."""
+    return re.sub(_BRACKETS, "", name).strip(), *re.findall(_BRACKETS, name)
 
 
 def matches(typed: str, term_id: str, term: Term) -> bool:

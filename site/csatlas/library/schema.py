@@ -1,5 +1,7 @@
 """The closed, frozen types of all content. A key that stands here is a key that content may use, and no other."""
 
+import re
+import unicodedata
 from datetime import date
 from typing import Annotated, Generic, Literal, Self, TypeVar
 
@@ -336,8 +338,10 @@ class Variant(Thing):
 
 
 class Formula(Thing):
-    """A metric's variables and the ways of putting them together."""
+    """A metric's variables and the ways of putting them together; whom or what it counts, and over which time."""
 
+    population: Words
+    period: Words
     variables: Annotated[dict[Name_, Variable], Field(min_length=1)]
     variants: Annotated[tuple[Variant, ...], Field(min_length=1)]
 
@@ -383,6 +387,9 @@ class Term(Thing):
         days = [day for day, _ in self.versions]
         if days != sorted(set(days)):
             raise ValueError("the days of 'history' and 'version' are not in order, oldest first")
+        name = unicodedata.normalize("NFKC", self.names.ja).casefold()
+        if spelt := [part for part in re.findall("[a-z0-9]+", self.reading) if part not in name]:
+            raise ValueError(f"reading {' '.join(spelt)!r} is not in the name: expected kana for kanji")
         return self
 
 

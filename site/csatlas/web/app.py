@@ -8,11 +8,15 @@ from flask_babel import Babel
 from jinja2 import StrictUndefined
 
 from csatlas.library.library import load
+from csatlas.library.schema import Lang
 from csatlas.paths import data_folder
 from csatlas.web import errors, language, security, templating
 from csatlas.web.edition import KEY, Edition
 from csatlas.web.stylesheet import Stylesheets
 from csatlas.web.views import api, compare, embed, entrance, glossary, pages
+
+# English texts are British, so are their dates.
+LOCALES: dict[Lang, str] = {"ja": "ja", "en": "en_GB"}
 
 
 def create_app(content_root: Path | None = None) -> Flask:
@@ -33,7 +37,7 @@ def create_app(content_root: Path | None = None) -> Flask:
         base_url=os.environ.get("CSATLAS_BASE_URL", library.site.base_url).rstrip("/"),
     )
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(Path(__file__).parent.parent / "translations")
-    Babel(app, locale_selector=lambda: g.lang)
+    Babel(app, locale_selector=lambda: LOCALES[g.lang])
     # JSON-LD repeats words of the page: written as they are, they compress to almost nothing.
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.undefined = StrictUndefined

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as Answer
 from csatlas.library import names, urls
 from csatlas.library.library import TermOf
 from csatlas.library.schema import LANGS
+from csatlas.web import tbx
 from csatlas.web.edition import edition
 from csatlas.web.templating import absolute
 
@@ -57,6 +58,12 @@ def table() -> Response:
             )
         )  # fmt: skip
     return _open(Response("\ufeff" + lines.getvalue(), mimetype="text/csv"))
+
+
+@blueprint.get("/glossary.tbx")
+def termbase() -> Response:
+    """Every term for translation tools."""
+    return _open(Response(tbx.document(edition()), mimetype=tbx.MEDIA_TYPE))
 
 
 def as_data(term: TermOf) -> dict[str, Any]:
