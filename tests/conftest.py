@@ -45,6 +45,7 @@ def visit(client: FlaskClient) -> Callable[[str], Page]:
             answer = client.get(address)
             assert answer.status_code == 200, f"{address}: {answer.status_code}"
             seen[address] = read(address, answer.get_data(as_text=True))
+            seen[address].policy = answer.headers["Content-Security-Policy"]
         return seen[address]
 
     return open_page

@@ -18,6 +18,8 @@ class Page:
     tags: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     tables: list[list[int]] = field(default_factory=list)
     structured: str = ""
+    style: str = ""
+    policy: str = ""  # Content-Security-Policy of the answer
     text: str = ""
 
     def all(self, tag: str, **attributes: str) -> list[dict[str, str]]:
@@ -75,6 +77,8 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.buffer.append(data)
+        if self.open and self.open[-1] == "style":
+            self.page.style += data
         if not {"style", "script", "title"} & set(self.open):
             self.page.text += data
 

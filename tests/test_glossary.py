@@ -347,24 +347,24 @@ def test_a_replaced_definition_stays_readable_and_says_why(tmp_path: Path) -> No
         ("  period:", "  perod:", "unknown key 'perod'; did you mean 'period'?"),
     ],
 )
-def test_a_fault_in_a_term_is_shown_with_its_place(tmp_path: Path, old: str, new: str, fault: str) -> None:
-    shutil.copytree(ROOT / "content", tmp_path / "content")
-    file = tmp_path / "content/glossary/nrr/term.yaml"
+def test_a_fault_in_a_term_is_shown_with_its_place(tree: Path, old: str, new: str, fault: str) -> None:
+    shutil.copytree(ROOT / "content/glossary/nrr", tree / "content/glossary/nrr")
+    file = tree / "content/glossary/nrr/term.yaml"
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(ContentError) as caught:
-        load(tmp_path)
+        load(tree)
     problems = [str(problem) for problem in caught.value.problems if problem.path.endswith("nrr/term.yaml")]
     assert [problem for problem in problems if fault in problem], problems
 
 
-def test_a_term_never_links_itself(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "content", tmp_path / "content")
-    file = tmp_path / "content/glossary/nrr/en.md"
+def test_a_term_never_links_itself(tree: Path) -> None:
+    shutil.copytree(ROOT / "content/glossary/nrr", tree / "content/glossary/nrr")
+    file = tree / "content/glossary/nrr/en.md"
     file.write_text(file.read_text(encoding="utf-8") + "\nSee [[nrr]].\n", encoding="utf-8")
     with pytest.raises(ContentError, match=r"nrr/en\.md:1: the term links itself"):
-        load(tmp_path)
+        load(tree)
 
 
 def test_a_formula_says_whom_it_counts_and_over_which_time(visit: Visit, library: Library) -> None:

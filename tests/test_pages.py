@@ -18,9 +18,14 @@ Visit = Callable[[str], Page]
 BASE = "https://csatlas.example"
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_a_page_is_whole(visit: Visit, address: str) -> None:
-    page = visit(address)
+def test_every_page_is_whole(visit: Visit, subtests: pytest.Subtests) -> None:
+    for address in ADDRESSES:
+        with subtests.test(address):
+            is_whole(visit(address))
+
+
+def is_whole(page: Page) -> None:
+    address = page.address
     lang, path = urls.split_language(address)
     assert page.lang == lang
     assert page.title
@@ -44,10 +49,14 @@ def test_a_page_is_whole(visit: Visit, address: str) -> None:
     assert 20 <= len(description["content"]) <= 160
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_structured_data_says_what_the_page_says(visit: Visit, library: Library, address: str) -> None:
-    page = visit(address)
-    lang, path = urls.split_language(address)
+def test_structured_data_say_what_the_page_says(visit: Visit, library: Library, subtests: pytest.Subtests) -> None:
+    for address in ADDRESSES:
+        with subtests.test(address):
+            says_the_same(visit(address), library)
+
+
+def says_the_same(page: Page, library: Library) -> None:
+    lang, path = urls.split_language(page.address)
     assert lang
     data = json.loads(page.structured)
     assert data["@context"] == "https://schema.org"
@@ -64,7 +73,7 @@ def test_structured_data_says_what_the_page_says(visit: Visit, library: Library,
             assert (thing["headline"], thing["dateModified"]) == (head.title, head.updated.isoformat())
         trail = data["@graph"][1]["itemListElement"]
         assert [step["position"] for step in trail] == list(range(1, len(trail) + 1))
-        assert trail[-1]["item"] == BASE + address
+        assert trail[-1]["item"] == BASE + page.address
     else:
         assert kinds == ["WebSite"]
 

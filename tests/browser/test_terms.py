@@ -99,3 +99,9 @@ def test_every_card_fits_the_frame_that_oembed_offers(browser: Browser, site: st
             page.goto(f"{site}/embed/{lang}/glossary/{term.id}/")
             assert page.evaluate("document.documentElement.scrollHeight") <= HEIGHT, f"{lang} {term.id}"
     page.close()
+
+
+def test_a_term_that_a_page_links_by_itself_previews_like_any_other(open_page: Open, library: Library) -> None:
+    page = open_page("/ja/compare/success-vs-support/")
+    page.locator(".main p a[href$='/glossary/renewal/']").first.hover()
+    expect(page.get_by_role("tooltip")).to_contain_text(library.terms["renewal"].facts.definition.ja)

@@ -251,7 +251,7 @@ class _Reading:
         ambiguous = self.read_ambiguous(terms, names)
         roles = self.read_roles()
         self.finders = self.term_finders(terms, ambiguous, roles)
-        for name in roles:
+        for name in self.folders("roles"):
             self.text(f"roles/{name}", urls.role_path(name), Head, ROLE_SECTIONS, autolink=True)
         dimensions = self.read_matrix(roles)
         pairs = self.read_pairs(roles, dimensions)

@@ -22,7 +22,7 @@ def home() -> str:
     return show(
         "pages/home.html",
         urls.HOME,
-        lands=figures.lands(library.map),
+        lands=edition().lands,
         routes=figures.routes(library.journey, tuple(library.roles)),
         pairs=figures.distances(library.traits, tuple(library.roles)),
     )
@@ -47,7 +47,7 @@ def role(role: str) -> str:
         role_id=role,
         role=library.roles[role],
         pairs=tuple(pair for pair in library.pairs.values() if role in (pair.left, pair.right)),
-        lands=figures.locator(library.map),
+        lands=edition().locator,
         routes=figures.routes(library.journey, (role,)),
     )
 
