@@ -9,12 +9,12 @@ from csatlas.library.schema import Map
 
 
 def corners(path: str) -> list[tuple[int, int]]:
-    """Return the points of a closed path of relative cubic curves."""
-    x, y = (int(v) for v in re.match(r"M(-?\d+) (-?\d+)c", path).groups())  # type: ignore[union-attr]
-    numbers = [int(v) for v in re.findall(r"-?\d+", path[path.index("c") :])]
+    """Return the points through which a closed path of one q and many t runs."""
+    x, y = (int(v) for v in re.match(r"M(-?\d+) (-?\d+)q", path).groups())  # type: ignore[union-attr]
     points = [(x, y)]
-    for i in range(0, len(numbers), 6):
-        x, y = x + numbers[i + 4], y + numbers[i + 5]
+    for step in re.findall(r"[qt]([^qtz]+)", path):
+        dx, dy = [int(v) for v in re.findall(r"-?\d+", step)][-2:]
+        x, y = x + dx, y + dy
         points.append((x, y))
     return points
 

@@ -5,7 +5,7 @@ Nothing here knows HTML, languages or colours. Paths are in a square box that a 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import cos, dist, exp, pi, sin, sqrt
 
 from csatlas.library.schema import Journey, Map, Place, Territory, Trait
@@ -81,7 +81,7 @@ def lands(atlas: Map, rays: int = _RAYS, levels: tuple[float, ...] = _RINGS, sid
 
 def locator(atlas: Map) -> tuple[Land, ...]:
     """Return the territories for a picture of the size of a stamp: only the edges, drawn through few points."""
-    return lands(atlas, rays=9, levels=_RINGS[:1], side=LOCATOR_SIDE)
+    return lands(atlas, rays=14, levels=_RINGS[:1], side=LOCATOR_SIDE)
 
 
 def _roads(territory: Territory, disputed: bool) -> list[Road]:
@@ -125,22 +125,22 @@ def _distance_squared(x: float, y: float, road: Road) -> float:
 
 
 def _smooth(outline: Sequence[Point], side: int) -> str:
-    """Return a closed curve through the outline (Catmull-Rom, as relative cubic Béziers in whole units)."""
-    at = [(percent(x) * side / 100, percent(y, flip=True) * side / 100) for x, y in outline]
-    n = len(at)
-    x0, y0 = (round(v) for v in at[0])
-    path, here = f"M{x0} {y0}c", (x0, y0)
-    for i in range(n):
-        before, start, end, after = at[i - 1], at[i], at[(i + 1) % n], at[(i + 2) % n]
-        stops = (
-            (start[0] + (end[0] - before[0]) / 6, start[1] + (end[1] - before[1]) / 6),
-            (end[0] - (after[0] - start[0]) / 6, end[1] - (after[1] - start[1]) / 6),
-            end if i < n - 1 else (x0, y0),
-        )
-        numbers = [str(round(v) - here[axis]) for stop in stops for axis, v in enumerate(stop)]
-        path += " ".join(numbers).replace(" -", "-") + " "
-        here = (round(stops[2][0]), round(stops[2][1]))
-    return path.strip().replace(" -", "-") + "z"
+    """Return a closed curve around the outline: a quadratic B-spline whose control points are the outline's.
+
+    It runs through the middle between each two points. A control point mirrored at such a middle is the next one, so
+    that after the first curve SVG's `t`, which mirrors by itself, needs nothing but the next middle. Control points
+    are rounded to even units: their middles are then whole, and no error adds up.
+    """
+    points = [
+        (2 * round(percent(x) * side / 200), 2 * round(percent(y, flip=True) * side / 200)) for x, y in outline
+    ]
+    middles = [((x + nx) // 2, (y + ny) // 2) for (x, y), (nx, ny) in pairwise([*points, *points[:2]])]
+    (x, y), (cx, cy) = middles[0], points[1]
+    path, sign = f"M{x} {y}q{cx - x} {cy - y} ", ""
+    for nx, ny in middles[1:]:
+        path += f"{sign}{nx - x} {ny - y}"
+        (x, y), sign = (nx, ny), "t"
+    return path.replace(" -", "-") + "z"
 
 
 # --- journey --------------------------------------------------------------------------------------------------
