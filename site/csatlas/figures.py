@@ -3,7 +3,7 @@
 Nothing here knows HTML, languages or colours. Paths are in a square box that a template stretches.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from math import cos, dist, exp, pi, sin, sqrt
@@ -44,11 +44,17 @@ class Land:
     places: tuple[tuple[Place, float, float], ...]
 
 
-def lands(atlas: Map, rays: int = _RAYS, levels: tuple[float, ...] = _RINGS, side: int = MAP_SIDE) -> tuple[Land, ...]:
+def lands(
+    atlas: Map,
+    centres: Mapping[str, Point],
+    rays: int = _RAYS,
+    levels: tuple[float, ...] = _RINGS,
+    side: int = MAP_SIDE,
+) -> tuple[Land, ...]:
     """Return the territories, those that contain another first so that none hides another.
 
-    `rays` points make an outline, `levels` are the densities of the contour lines from the edge inwards,
-    `side` is the length of the box that the paths are drawn in.
+    `centres` are the roles' places on the axes, 0 to 100. `rays` points make an outline, `levels` are the densities of
+    the contour lines from the edge inwards, `side` is the length of the box that the paths are drawn in.
 
     A territory is the set of points where a density exceeds a level; contour lines are higher levels. The density is
     the sum, over the duties, of a Gaussian of the distance to the straight road from the centre to the duty. A role
@@ -56,19 +62,19 @@ def lands(atlas: Map, rays: int = _RAYS, levels: tuple[float, ...] = _RINGS, sid
     """
     found = []
     for role, territory in atlas.roles.items():
-        centre = (float(territory.x), float(territory.y))
-        own = _roads(territory, disputed=False)
+        centre = centres[role]
+        own = _roads(territory, centre, disputed=False)
         if territory.contains:
             # Twice, so that the outer shore stays clear of the inner one.
-            own += 2 * _roads(atlas.roles[territory.contains], disputed=False)
-        claimed = _roads(territory, disputed=True)
+            own += 2 * _roads(atlas.roles[territory.contains], centres[territory.contains], disputed=False)
+        claimed = _roads(territory, centre, disputed=True)
         claim, beyond = _claim(own, claimed, centre, rays) if claimed else ([], [centre])
         edge = max(beyond, key=lambda p: p[0] + p[1])
         found.append(
             Land(
                 role=role,
-                x=percent(territory.x),
-                y=percent(territory.y, flip=True),
+                x=percent(centre[0]),
+                y=percent(centre[1], flip=True),
                 rings=tuple(_smooth(_contour(own, centre, level, rays), side) for level in levels),
                 disputed=_smooth(claim, side) if claim else None,
                 dispute_x=percent(edge[0]),
@@ -79,13 +85,13 @@ def lands(atlas: Map, rays: int = _RAYS, levels: tuple[float, ...] = _RINGS, sid
     return tuple(sorted(found, key=lambda land: atlas.roles[land.role].contains is None))
 
 
-def locator(atlas: Map) -> tuple[Land, ...]:
+def locator(atlas: Map, centres: Mapping[str, Point]) -> tuple[Land, ...]:
     """Return the territories for a picture of the size of a stamp: only the edges, drawn through few points."""
-    return lands(atlas, rays=14, levels=_RINGS[:1], side=LOCATOR_SIDE)
+    return lands(atlas, centres, rays=14, levels=_RINGS[:1], side=LOCATOR_SIDE)
 
 
-def _roads(territory: Territory, disputed: bool) -> list[Road]:
-    return [((territory.x, territory.y), (p.x, p.y)) for p in territory.places if p.disputed == disputed]
+def _roads(territory: Territory, centre: Point, disputed: bool) -> list[Road]:
+    return [(centre, (p.x, p.y)) for p in territory.places if p.disputed == disputed]
 
 
 def _contour(roads: Sequence[Road], centre: Point, level: float, rays: int) -> list[Point]:
@@ -131,9 +137,7 @@ def _smooth(outline: Sequence[Point], side: int) -> str:
     that after the first curve SVG's `t`, which mirrors by itself, needs nothing but the next middle. Control points
     are rounded to even units: their middles are then whole, and no error adds up.
     """
-    points = [
-        (2 * round(percent(x) * side / 200), 2 * round(percent(y, flip=True) * side / 200)) for x, y in outline
-    ]
+    points = [(2 * round(percent(x) * side / 200), 2 * round(percent(y, flip=True) * side / 200)) for x, y in outline]
     middles = [((x + nx) // 2, (y + ny) // 2) for (x, y), (nx, ny) in pairwise([*points, *points[:2]])]
     (x, y), (cx, cy) = middles[0], points[1]
     path, sign = f"M{x} {y}q{cx - x} {cy - y} ", ""

@@ -14,9 +14,10 @@ from pydantic import BaseModel
 from csatlas import formula
 from csatlas.library import urls
 from csatlas.library.autolink import TermFinder
+from csatlas.library.fairness import number_faults, quiz_of, word_faults
 from csatlas.library.markup import Prose, Section, render
 from csatlas.library.names import index as name_index
-from csatlas.library.names import linkable, spelling
+from csatlas.library.names import linkable, spelling, within
 from csatlas.library.problems import ContentError, Problem, did_you_mean
 from csatlas.library.reader import Data, FileText, read_document, read_model
 from csatlas.library.schema import (
@@ -34,7 +35,10 @@ from csatlas.library.schema import (
     Matrix,
     PageHead,
     Pair,
+    QuizVersion,
     Role,
+    Simulated,
+    Simulation,
     Site,
     Sources,
     Term,
@@ -43,6 +47,7 @@ from csatlas.library.schema import (
     Traits,
     Words,
 )
+from csatlas.quiz import Quiz
 
 M = TypeVar("M", bound=BaseModel)
 H = TypeVar("H", Head, PageHead, ArticleHead, TermHead)
@@ -50,9 +55,11 @@ H = TypeVar("H", Head, PageHead, ArticleHead, TermHead)
 # Templates set figures and tables between these sections, so every text of a kind has them, in this order.
 PAGE_SECTIONS = {
     "home": ("map", "journey", "distances", "doors", "trust"),
+    "quiz": ("not",),
+    "method": ("pencil", "profiles", "limits", "simulation", "versions"),
     "for-recruiters": ("link", "preview", "card", "data", "promise"),
 }
-PAGES = ("home", "roles", "compare", "glossary", "for-recruiters", "sources", "about", "privacy")
+PAGES = ("home", "roles", "compare", "glossary", "quiz", "method", "for-recruiters", "sources", "about", "privacy")
 ROLE_SECTIONS = (
     "short-answer", "day", "duties", "channels", "measures", "skills", "enjoys", "hard-sides",
     "team-names", "ways", "confused-with", "interview",
@@ -103,6 +110,15 @@ class TermOf:
 
 
 @dataclass(frozen=True)
+class QuizOf:
+    """A version of the quiz: its words and reasons, and the numbers that they come to."""
+
+    version: int
+    facts: QuizVersion
+    quiz: Quiz
+
+
+@dataclass(frozen=True)
 class Library:
     """All content. Mappings keep the order in which visitors see things."""
 
@@ -114,6 +130,8 @@ class Library:
     traits: tuple[Trait, ...]
     map: Map
     journey: Journey
+    quizzes: Mapping[int, QuizOf]  # by version; the last one is asked
+    simulation: Simulation
     terms: Mapping[str, TermOf]
     ambiguous: Mapping[str, Ambiguity]  # by spelling
     names: Mapping[str, tuple[str, ...]]  # spelling -> ids of the terms it may mean
@@ -124,6 +142,23 @@ class Library:
     def paths(self) -> tuple[str, ...]:
         """Every public page, without language."""
         return tuple(self.pages)
+
+    @property
+    def quiz(self) -> QuizOf:
+        """The version of the quiz that is asked now."""
+        return self.quizzes[max(self.quizzes)]
+
+    def chance(self, version: int, questions: int) -> Simulated | None:
+        """Return what answers at random get from so many questions of a version, where that was simulated."""
+        rows = self.simulation.rows if self.simulation.version == version else ()
+        return next((row for row in rows if row.kind == "random" and row.questions == questions), None)
+
+    @cached_property
+    def centres(self) -> Mapping[str, tuple[float, float]]:
+        """Where each role's centre lies on the map: what the quiz says of it in the traits of the two axes."""
+        leans = self.quiz.facts.roles
+        x, y = self.map.x.trait, self.map.y.trait
+        return {role: (leans[role][x].value, leans[role][y].value) for role in self.roles}
 
 
 def load(root: Path) -> Library:
@@ -263,6 +298,12 @@ class _Reading:
                 self.cite(data, path)
         if map_data:
             self.per_role(map_data, roles, ("roles",), complete=True)
+        quizzes = self.read_quizzes(roles)
+        simulation, _ = self.model("quiz/simulation.yaml", Simulation)
+        latest = quizzes[max(quizzes)].facts.traits if quizzes else {}
+        for axis in ("x", "y"):
+            if atlas and map_data and latest:
+                self.known(map_data, (axis, "trait"), getattr(atlas, axis).trait, latest, "trait of the quiz")
         for number in range(len(traits.traits) if traits else 0):
             if traits_data:
                 self.per_role(traits_data, roles, ("traits", number, "roles"), complete=True)
@@ -285,7 +326,7 @@ class _Reading:
         if sources is None:
             # Without the list every citation would be a fault: the one in the list says it all.
             self.problems = [p for p in self.problems if not p.text.startswith("unknown source")]
-        if not (site and traits and atlas and journey) or self.problems:
+        if not (site and traits and atlas and journey and quizzes and simulation) or self.problems:
             return None
         mentions = self.mentions()
         return Library(
@@ -297,6 +338,8 @@ class _Reading:
             traits=traits.traits,
             map=atlas,
             journey=journey,
+            quizzes=MappingProxyType(quizzes),
+            simulation=simulation,
             terms=MappingProxyType(
                 {
                     name: TermOf(
@@ -373,6 +416,31 @@ class _Reading:
                         cell = dimensions[row].cells.get(role) if row in dimensions else None
                         self.use(urls.pair_path(name), getattr(cell, "sources", ()))
         return {name: pairs[name] for name in expected if name in pairs}
+
+    def read_quizzes(self, roles: Mapping[str, Role]) -> dict[int, QuizOf]:
+        """Read every version of the quiz; one that would favour a role, or that names one, is full of faults."""
+        found: dict[int, QuizOf] = {}
+        files = (self.content / "quiz").glob("*.yaml")
+        for version in sorted(int(path.stem) for path in files if path.stem.isdecimal()):
+            facts, data = self.model(f"quiz/{version}.yaml", QuizVersion)
+            if not facts or not data:
+                continue
+            self.cite(data, urls.METHOD)
+            before = len(self.problems)
+            self.per_role(data, roles, ("roles",), complete=True)
+            for role, leans in facts.roles.items():
+                for trait in facts.traits.keys() ^ leans.keys():
+                    self.problems.append(data.problem(("roles", role), f"no entry, or no trait, {trait!r}"))
+            for number, choice in enumerate(facts.questions):
+                self.known(data, ("questions", number, "trait"), choice.trait, facts.traits, "trait")
+            self.problems += [data.problem(loc, text) for loc, text in word_faults(facts, roles)]
+            if len(self.problems) == before:
+                quiz = quiz_of(facts)
+                self.problems += [data.problem(loc, text) for loc, text in number_faults(quiz)]
+                found[version] = QuizOf(version, facts, quiz)
+        if not found and not self.problems:
+            self.problems.append(Problem("content/quiz", 1, "no version of the quiz: expected 1.yaml"))
+        return found
 
     def read_terms(self) -> dict[str, tuple[Term, Data]]:
         terms: dict[str, tuple[Term, Data]] = {}
@@ -484,7 +552,7 @@ class _Reading:
             left, right = roles[pair.left].names, roles[pair.right].names
             labels[urls.pair_path(pair.id)] = Words(
                 ja=site.pair_name.ja.format(left=left.ja.short, right=right.ja.short),
-                en=site.pair_name.en.format(left=left.en.short, right=_within(right.en.short)),
+                en=site.pair_name.en.format(left=left.en.short, right=within(right.en.short)),
             )
         return labels
 
@@ -518,11 +586,6 @@ def _term_head(term: Term, lang: Lang, head: TermHead) -> Head:
         published=head.updated,
         updated=head.updated,
     )
-
-
-def _within(name: str) -> str:
-    """Return an English name as it stands within a phrase: "Service" becomes "service", "CX" stays."""
-    return name if name.isupper() else name.lower()
 
 
 def public_addresses(library: Library) -> Iterator[str]:

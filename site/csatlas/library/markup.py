@@ -17,7 +17,7 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from csatlas.library.autolink import TermFinder
 from csatlas.library.problems import Problem, did_you_mean
@@ -88,23 +88,25 @@ class Citations:
     label: str
     judged: str
     cited: list[Citable] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
 
     def number(self, source_id: str) -> int:
         """Return the number of a source on this page, giving it the next one at its first use."""
-        source = self.known[source_id]
-        if source not in self.cited:
-            self.cited.append(source)
-        return self.cited.index(source) + 1
+        if source_id not in self.numbers:
+            self.cited.append(self.known[source_id])
+            self.numbers[source_id] = len(self.cited)
+        return self.numbers[source_id]
 
     def refs(self, source_ids: tuple[str, ...], judged: bool = False) -> Markup:
         """Return the bracketed numbers of some sources, glued to the word before them."""
-        links = Markup("").join(
-            Markup('<a class="cite" href="#s{0}" aria-label="{1}">{0}</a>').format(n, self.label.format(n))
-            for n in sorted(self.number(source_id) for source_id in source_ids)
+        numbers = sorted(self.number(source_id) for source_id in source_ids)
+        # Plain strings, escaped here: a page has a hundred citations, and Markup.format takes ten times as long.
+        links = "".join(
+            f'<a class="cite" href="#s{n}" aria-label="{escape(self.label.format(n))}">{n}</a>' for n in numbers
         )
-        glued = Markup('&#8288;<span class="nb">{}</span>').format(links) if links else Markup("")
-        tag = Markup('<span class="judged">{}</span>').format(self.judged) if judged else Markup("")
-        return glued + tag
+        glued = f'&#8288;<span class="nb">{links}</span>' if links else ""
+        tag = f'<span class="judged">{escape(self.judged)}</span>' if judged else ""
+        return Markup(glued + tag)  # noqa: S704
 
     def number_all(self, html: Markup) -> Markup:
         """Return a rendered text with its citations numbered."""

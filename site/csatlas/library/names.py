@@ -81,6 +81,11 @@ def linkable(terms: Mapping[str, Term], taken: Collection[str]) -> dict[Lang, di
     return found
 
 
+def within(name: str) -> str:
+    """Return the name of a role as it stands within a sentence: "Service" becomes "service", "CX" stays."""
+    return name if name.isupper() else name.lower()
+
+
 def heading(term: Term, lang: Lang) -> str:
     """Return the heading under which the index lists a term: a row of the 五十音, or a letter."""
     key = order(term, lang)[1]

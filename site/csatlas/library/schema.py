@@ -7,6 +7,8 @@ from typing import Annotated, Generic, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
+from csatlas.quiz import Verdict
+
 Lang = Literal["ja", "en"]
 LANGS: tuple[Lang, ...] = ("ja", "en")
 OTHER: dict[Lang, Lang] = {"ja": "en", "en": "ja"}
@@ -248,8 +250,9 @@ class Traits(Thing):
 
 
 class Axis(Thing):
-    """One axis of the map, from 0 (low) to 100 (high)."""
+    """One axis of the map, from 0 (low) to 100 (high): a trait of the quiz, whose values are the roles' positions."""
 
+    trait: Slug
     question: Words
     low: Words
     high: Words
@@ -266,10 +269,8 @@ class Place(Thing):
 
 
 class Territory(Thing):
-    """A role on the map: its centre, its duties, and the role that lies wholly inside it, if any."""
+    """A role on the map: its duties, and the role that lies wholly inside it, if any. The quiz gives its centre."""
 
-    x: Percent
-    y: Percent
     places: Annotated[tuple[Place, ...], Field(min_length=3)]
     contains: Slug | None = None
 
@@ -295,6 +296,73 @@ class Journey(Thing):
 
     stations: Annotated[tuple[Station, ...], Field(min_length=4)]
     sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
+
+
+# --- quiz -------------------------------------------------------------------------------------------------------
+
+
+class Contrast(Thing):
+    """A trait of the quiz: its two poles, and what to ask in an interview to see on which side a job lies."""
+
+    plus: Words
+    minus: Words
+    ask: Words
+
+
+class Lean(Sourced):
+    """Where a role lies between minus (0) and plus (100), and why on that side."""
+
+    value: Literal[0, 25, 50, 75, 100]
+
+
+class Choice(Thing):
+    """A question: two activities, one for each pole of a trait. `right` is the pole on the right."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*$")]
+    trait: Slug
+    stage: Literal[1, 2]
+    right: Literal["+", "-"]
+    plus: Words
+    minus: Words
+
+    @property
+    def sides(self) -> tuple[Words, Words]:
+        """The activity on the left and the one on the right."""
+        return (self.minus, self.plus) if self.right == "+" else (self.plus, self.minus)
+
+
+class QuizVersion(Thing):
+    """content/quiz/<version>.yaml, which never changes once published; `changed` says what differs from the last."""
+
+    published: date
+    changed: Words
+    traits: dict[Slug, Contrast]
+    roles: dict[Slug, dict[Slug, Lean]]
+    questions: Annotated[tuple[Choice, ...], Field(min_length=2)]
+
+
+class Simulated(Thing):
+    """What simulated respondents of one kind got, in shares of 1; `right`: led to the job they were made for."""
+
+    kind: Literal["random", "archetype", "mixed", "careless", "extreme"]
+    share: float  # of the answers, replaced by random ones
+    questions: int
+    respondents: int
+    right: float | None = None
+    first: dict[Slug, float]
+    verdicts: dict[Verdict, float]
+
+    def got(self, *verdicts: Verdict) -> float:
+        """Return the share that got one of some verdicts."""
+        return sum(self.verdicts.get(verdict, 0) for verdict in verdicts)
+
+
+class Simulation(Thing):
+    """content/quiz/simulation.yaml, written by `./run simulate`."""
+
+    version: int
+    seed: int
+    rows: tuple[Simulated, ...]
 
 
 # --- glossary ---------------------------------------------------------------------------------------------------

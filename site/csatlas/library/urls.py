@@ -10,6 +10,8 @@ COMPARE = "compare/"
 SOURCES = "sources/"
 GLOSSARY = "glossary/"
 RECRUITERS = "for-recruiters/"
+QUIZ = "quiz/"
+METHOD = "method/"
 
 
 def role_path(role_id: str) -> str:
@@ -35,6 +37,11 @@ def term_path(term_id: str) -> str:
 def version_path(term_id: str, day: date) -> str:
     """Return the path of a term's definition as it stood from `day` on, without language."""
     return f"{GLOSSARY}{term_id}/{day.isoformat()}/"
+
+
+def quiz_path(version: int, answers: str) -> str:
+    """Return the path of what `answers` say in a version of the quiz, or of a ranking without answers."""
+    return f"{QUIZ}{version}/{answers}/"
 
 
 def page_path(page_id: str) -> str:

@@ -3,18 +3,20 @@
 import os
 from pathlib import Path
 
+from babel.support import Translations
 from flask import Flask, g
 from flask_babel import Babel
 from jinja2 import StrictUndefined
 
 from csatlas.library.library import load
-from csatlas.library.schema import Lang
+from csatlas.library.schema import LANGS, Lang
 from csatlas.paths import data_folder
 from csatlas.web import errors, language, security, templating
 from csatlas.web.edition import KEY, Edition
 from csatlas.web.stylesheet import Stylesheets
-from csatlas.web.views import api, compare, embed, entrance, glossary, pages
+from csatlas.web.views import api, compare, embed, entrance, glossary, pages, quiz
 
+TRANSLATIONS = Path(__file__).parent.parent / "translations"
 # English texts are British, so are their dates.
 LOCALES: dict[Lang, str] = {"ja": "ja", "en": "en_GB"}
 
@@ -36,8 +38,15 @@ def create_app(content_root: Path | None = None) -> Flask:
         stylesheets=Stylesheets(data_folder("static") / "css", library.roles),
         base_url=os.environ.get("CSATLAS_BASE_URL", library.site.base_url).rstrip("/"),
     )
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(Path(__file__).parent.parent / "translations")
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app, locale_selector=lambda: LOCALES[g.lang])
+    # Flask-Babel finds out the language at every word; here the request knows it. A page has a hundred of them.
+    catalogues = {lang: Translations.load(TRANSLATIONS, [LOCALES[lang]]) for lang in LANGS}
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda words: catalogues[g.lang].ugettext(words),
+        lambda one, many, count: catalogues[g.lang].ungettext(one, many, count),
+        newstyle=True,
+    )
     # JSON-LD repeats words of the page: written as they are, they compress to almost nothing.
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.undefined = StrictUndefined
@@ -48,6 +57,6 @@ def create_app(content_root: Path | None = None) -> Flask:
     app.after_request(security.secure)
     templating.register(app)
     errors.register(app)
-    for views in (entrance, api, embed, compare, glossary, pages):
+    for views in (entrance, api, embed, compare, glossary, quiz, pages):
         app.register_blueprint(views.blueprint)
     return app

@@ -1,9 +1,10 @@
 """What one running application shows: the content, its look and the address it is published under."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from flask import current_app
+from markupsafe import Markup
 
 from csatlas import figures
 from csatlas.figures import Land
@@ -15,21 +16,22 @@ KEY = "csatlas"
 
 @dataclass(frozen=True)
 class Edition:
-    """Everything a page is made from. `base_url` has no trailing slash."""
+    """Everything a page is made from. `base_url` has no trailing slash; `fragments` are parts of pages, kept once made."""
 
     library: Library
     stylesheets: Stylesheets
     base_url: str
+    fragments: dict[tuple[str, ...], tuple[Markup, tuple[str, ...]]] = field(default_factory=dict)
 
     @cached_property
     def lands(self) -> tuple[Land, ...]:
         """The territories of the map, computed once: their contours take a tenth of a second."""
-        return figures.lands(self.library.map)
+        return figures.lands(self.library.map, self.library.centres)
 
     @cached_property
     def locator(self) -> tuple[Land, ...]:
         """The territories as a small picture."""
-        return figures.locator(self.library.map)
+        return figures.locator(self.library.map, self.library.centres)
 
 
 def edition() -> Edition:

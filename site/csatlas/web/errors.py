@@ -11,6 +11,7 @@ from csatlas.library import names, urls
 from csatlas.library.library import Library, Page
 from csatlas.library.schema import Lang
 from csatlas.web import language
+from csatlas.web.answers import answer_json
 from csatlas.web.edition import edition
 from csatlas.web.templating import new_citations
 
@@ -24,9 +25,11 @@ def register(app: Flask) -> None:
 def nearest_pages(library: Library, path: str, lang: Lang, count: int = 3) -> tuple[Page, ...]:
     """Return the pages whose address or title is most like `path`, best first; none that is not like it at all.
 
-    Below the glossary these are the terms with the likest of all their names.
+    Below the glossary these are the terms with the likest of all their names; below the quiz it is the quiz.
     """
     wanted = unquote(path).strip("/").casefold()[:200]
+    if wanted.startswith(urls.QUIZ):
+        return (library.pages[urls.QUIZ],)
     last = wanted.rsplit("/", 1)[-1].replace("-", " ")
     if wanted.startswith(urls.GLOSSARY):
         alike = get_close_matches(names.spelling(last), library.names, n=count * 4, cutoff=0.5)
@@ -57,6 +60,8 @@ def _failed(error: Exception) -> Response:
 
 
 def _page(code: int, error: HTTPException | None) -> Response:
+    if request.path.startswith("/api/"):
+        return answer_json({"error": (error.name if error else "internal server error").lower()}, status=code)
     if "lang" not in g:
         g.lang = language.preferred()
     headings = {

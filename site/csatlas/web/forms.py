@@ -1,13 +1,16 @@
 """Forms that visitors fill in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import Form, SearchField, SelectField, SelectMultipleField
+from wtforms import Form, RadioField, SearchField, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired
 
 from csatlas.library import names
 from csatlas.library.library import Library, TermOf
-from csatlas.library.schema import Lang
+from csatlas.library.schema import Choice, Lang
+from csatlas.quiz import ANSWERS
 
 LONGEST_SEARCH = 60
 
@@ -71,6 +74,13 @@ class GlossaryForm(Form):
             and (not self.role.data or self.role.data in term.facts.roles)
             and (not self.q.data or names.matches(self.q.data[:LONGEST_SEARCH], term.id, term.facts))
         )
+
+
+def quiz_form(choices: Sequence[Choice]) -> type[Form]:
+    """Return a form with one field a question; an answer is a digit from 0 (left) to 4 (right), and each is needed."""
+    digits = [(str(digit), str(digit)) for digit, _ in enumerate(ANSWERS)]
+    fields = {c.id: RadioField(choices=digits, validators=[InputRequired()], validate_choice=True) for c in choices}
+    return type("QuizForm", (Form,), fields)
 
 
 def category_names() -> dict[str, str]:

@@ -20,6 +20,6 @@ def secure(response: Response) -> Response:
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     shared = request.path == SHARED or "frame_ancestors" in g
     response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if shared else "same-origin")
-    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Referrer-Policy"] = g.get("referrer_policy", "same-origin")
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -1,16 +1,19 @@
 """What templates can use: addresses, dates, words, and one way to show a page."""
 
+from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from flask import Flask, g, render_template, request, url_for
 from flask_babel import format_date, gettext
 from markupsafe import Markup
 
-from csatlas import figures
+from csatlas import figures, formula
 from csatlas.library import urls
 from csatlas.library.library import Page
 from csatlas.library.markup import Citations
+from csatlas.library.names import within
 from csatlas.library.schema import LANGS, OTHER, Lang
 from csatlas.web.edition import edition
 from csatlas.web.structured import structured_data
@@ -18,8 +21,10 @@ from csatlas.web.structured import structured_data
 
 def register(app: Flask) -> None:
     """Give the templates of `app` their globals and filters."""
-    app.jinja_env.filters["day"] = _day
-    app.jinja_env.globals.update(url=_url, absolute=absolute, asset=_asset, style=_style, figures=figures, LANGS=LANGS)
+    app.jinja_env.filters.update(day=_day, share=_share, signed=_signed, within=within)
+    app.jinja_env.globals.update(
+        url=_url, absolute=absolute, asset=_asset, style=_style, kept=_kept, figures=figures, LANGS=LANGS
+    )
     app.context_processor(_common)
 
 
@@ -84,9 +89,36 @@ def _style(*parts: str) -> Markup:
     return style.text
 
 
+def _kept(*key: str, caller: Callable[[], Markup], citations: Citations | None = None) -> Markup:
+    """Return the part of a page inside `call`, made once a language: it may depend on content and `key` alone.
+
+    A part that cites names the page's citations: its numbers also depend on what the page has cited before.
+    """
+    before = tuple(citations.numbers) if citations else ()
+    fragments = edition().fragments
+    full = (g.lang, *key, *before)
+    if full not in fragments:
+        html = caller()
+        fragments[full] = html, tuple(citations.numbers)[len(before) :] if citations else ()
+    html, cited = fragments[full]
+    for source_id in cited if citations else ():
+        citations.number(source_id)
+    return html
+
+
 def _day(when: date) -> str:
     words: str = format_date(when, "long")
     return words
+
+
+def _share(part: float, digits: int = 0) -> str:
+    """Return a share of 1 in per cent."""
+    return formula.written(Fraction(part), percent=True, digits=digits)
+
+
+def _signed(number: int) -> str:
+    """Return a whole number with its sign, a minus and no hyphen: +2, 0, −1."""
+    return f"{number:+d}".replace("-", "−") if number else "0"
 
 
 def _common() -> dict[str, Any]:

@@ -2,8 +2,7 @@
 
 import csv
 import io
-import json
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as Answer
@@ -12,10 +11,10 @@ from csatlas.library import names, urls
 from csatlas.library.library import TermOf
 from csatlas.library.schema import LANGS
 from csatlas.web import tbx
+from csatlas.web.answers import answer_json, open_to_all
 from csatlas.web.edition import edition
+from csatlas.web.fit import quiz_version, read_answers
 from csatlas.web.templating import absolute
-
-T = TypeVar("T", bound=Answer)
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 
@@ -37,8 +36,44 @@ def term(name: str) -> Answer:
         meanings = [meaning.term for meaning in library.ambiguous[key].meanings]
         return answer_json({"error": "ambiguous", "name": name, "terms": sorted(set(meanings))}, status=300)
     if key in library.names:
-        return _open(redirect(f"/api/glossary/{library.names[key][0]}.json", code=301))
+        return open_to_all(redirect(f"/api/glossary/{library.names[key][0]}.json", code=301))
     return answer_json({"error": "unknown term", "name": name}, status=404)
+
+
+@blueprint.get("/quiz/<version>.json")
+def quiz(version: str) -> Answer:
+    """The questions, traits and profiles of a version of the quiz."""
+    found = quiz_version(edition().library, version)
+    if found is None:
+        return answer_json({"error": "unknown version", "version": version}, status=404)
+    return answer_json({"version": found.version, **found.facts.model_dump(mode="json")})
+
+
+@blueprint.get("/quiz/<version>/<digits>.json")
+def quiz_result(version: str, digits: str) -> Answer:
+    """What a set of answers says. An answer, and `to`, lies between -2 (left) and 2 (right)."""
+    found = quiz_version(edition().library, version)
+    if found is None:
+        return answer_json({"error": "unknown version", "version": version}, status=404)
+    answers = read_answers(found, digits)
+    if answers is None:
+        few, many = len(found.quiz.first), len(found.facts.questions)
+        return answer_json({"error": f"expected {few} or {many} digits from 0 to 4"}, status=404)
+    result = found.quiz.result(answers)
+    return answer_json(
+        {
+            "version": found.version,
+            "answers": digits,
+            "scores": dict(result.scores),
+            "fit": {role: float(fit) for role, fit in result.fit.items()},
+            "ranking": [list(group) for group in result.ranking],
+            "verdict": result.verdict,
+            "lead": result.lead,
+            "reasons": [{"question": question, "points": points} for question, points in result.reasons],
+            "change": dict(zip(("question", "to", "winner"), result.change, strict=True)) if result.change else None,
+            "traits": dict(result.traits),
+        }
+    )
 
 
 @blueprint.get("/glossary.csv")
@@ -57,13 +92,13 @@ def table() -> Response:
                 facts.definition.ja, facts.definition.en, absolute(urls.term_path(found.id), "ja"), facts.version,
             )
         )  # fmt: skip
-    return _open(Response("\ufeff" + lines.getvalue(), mimetype="text/csv"))
+    return open_to_all(Response("\ufeff" + lines.getvalue(), mimetype="text/csv"))
 
 
 @blueprint.get("/glossary.tbx")
 def termbase() -> Response:
     """Every term for translation tools."""
-    return _open(Response(tbx.document(edition()), mimetype=tbx.MEDIA_TYPE))
+    return open_to_all(Response(tbx.document(edition()), mimetype=tbx.MEDIA_TYPE))
 
 
 def as_data(term: TermOf) -> dict[str, Any]:
@@ -84,14 +119,3 @@ def as_data(term: TermOf) -> dict[str, Any]:
         "version": facts.version.isoformat(),
         "versions": [day.isoformat() for day, _ in facts.versions],
     }
-
-
-def answer_json(data: dict[str, Any], status: int = 200) -> Response:
-    """Return data as JSON that pages of other sites may read."""
-    return _open(Response(json.dumps(data, ensure_ascii=False) + "\n", status=status, mimetype="application/json"))
-
-
-def _open(answer: T) -> T:
-    answer.headers["Access-Control-Allow-Origin"] = "*"
-    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return answer

@@ -9,11 +9,11 @@ from flask import Blueprint, Response, abort, g, render_template, request
 from csatlas.library import names, urls
 from csatlas.library.library import Library, TermOf
 from csatlas.library.schema import Lang
+from csatlas.web.answers import answer_json
 from csatlas.web.edition import edition
 from csatlas.web.language import PREFIX
 from csatlas.web.security import SHARED
 from csatlas.web.templating import absolute, card_address
-from csatlas.web.views.api import answer_json
 
 blueprint = Blueprint("embed", __name__)
 

@@ -83,6 +83,13 @@ def recruiters() -> str:
     )
 
 
+@blueprint.get("/method/")
+def method() -> str:
+    """How the quiz computes, with its values, their reasons and what simulated respondents got."""
+    library = edition().library
+    return show("pages/method.html", urls.METHOD, of=library.quiz, simulation=library.simulation)
+
+
 @blueprint.get("/<page>/")
 def plain(page: str) -> str:
     """A page of text."""
