@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 
 from csatlas.library.library import Library, load, public_addresses
 from csatlas.paths import data_folder
@@ -17,6 +18,10 @@ from csatlas.web.edition import KEY
 from tests.page import Page, read
 
 ROOT = Path(__file__).parent.parent
+
+# A machine that is busy with a browser is slow now and then; in CI the same cases are tried every time.
+settings.register_profile("site", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("site")
 
 
 @pytest.fixture(scope="session")

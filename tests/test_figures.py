@@ -26,7 +26,7 @@ def test_axis_values_fall_on_the_frame() -> None:
 
 
 def test_every_territory_is_a_closed_curve_around_its_centre(library: Library) -> None:
-    for land in figures.lands(library.map):
+    for land in figures.lands(library.map, library.centres):
         for ring in land.rings:
             points = corners(ring)
             assert points[0] == points[-1]
@@ -36,14 +36,14 @@ def test_every_territory_is_a_closed_curve_around_its_centre(library: Library) -
 
 
 def test_rings_lie_within_each_other(library: Library) -> None:
-    for land in figures.lands(library.map):
+    for land in figures.lands(library.map, library.centres):
         centre = (land.x * 4, land.y * 4)
         reach = [min(hypot(x - centre[0], y - centre[1]) for x, y in corners(ring)) for ring in land.rings]
         assert reach == sorted(reach, reverse=True)
 
 
 def test_support_lies_inside_service(library: Library) -> None:
-    lands = {land.role: land for land in figures.lands(library.map)}
+    lands = {land.role: land for land in figures.lands(library.map, library.centres)}
     inner, outer = corners(lands["support"].rings[0]), corners(lands["service"].rings[0])
     for pick in (0, 1):
         assert min(p[pick] for p in outer) <= min(p[pick] for p in inner)
@@ -58,8 +58,11 @@ def moved(atlas: Map, role: str, by: int) -> Map:
 
 
 def test_a_territory_follows_its_numbers(library: Library) -> None:
-    here = {land.role: land for land in figures.lands(library.map)}
-    there = {land.role: land for land in figures.lands(moved(library.map, "success", 65))}
+    here = {land.role: land for land in figures.lands(library.map, library.centres)}
+    there = {
+        land.role: land
+        for land in figures.lands(moved(library.map, "success", -10), {**library.centres, "success": (65, 25)})
+    }
     shift = round((figures.percent(65) - figures.percent(75)) * 4)
     assert there["success"].x < here["success"].x
     for before, after in zip(corners(here["success"].rings[0]), corners(there["success"].rings[0]), strict=True):
@@ -68,7 +71,7 @@ def test_a_territory_follows_its_numbers(library: Library) -> None:
 
 
 def test_only_the_disputed_role_has_a_disputed_edge(library: Library) -> None:
-    assert [land.role for land in figures.lands(library.map) if land.disputed] == ["service"]
+    assert [land.role for land in figures.lands(library.map, library.centres) if land.disputed] == ["service"]
 
 
 def test_routes_run_from_the_first_act_to_the_last(library: Library) -> None:

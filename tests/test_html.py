@@ -20,6 +20,13 @@ VIEWS = (
     "/en/glossary/nrr/2026-11-22/",
     "/ja/glossary/nrr/?churned_mrr=x",
     "/embed/ja/glossary/nrr/",
+    "/ja/quiz/?show=result&ini1=3",
+    "/en/quiz/?first=2232442121224223",
+    "/ja/quiz/1/2232442121224223/",
+    "/en/quiz/1/1441243404032411/",
+    "/ja/quiz/1/2131021432100412/",
+    "/en/quiz/1/2222222222222222/",
+    "/en/quiz/1/success.support~service.experience/",
 )
 
 
@@ -31,7 +38,7 @@ def test_every_page_is_valid(client: FlaskClient, tmp_path: Path, in_ci: bool) -
             pytest.fail(message)
         pytest.skip(message)
     for address in (*ADDRESSES, "/ja/no-such-page/", "/en/compare/?role=nobody", *VIEWS):
-        name = address.strip("/").replace("/", "_").replace("?", "_") or "root"
+        name = re.sub("[/?=&]", "_", address.strip("/")) or "root"
         html = client.get(address).get_data(as_text=True)
         # Without the stylesheet, whose messages do not count, the check takes a third of the time.
         (tmp_path / f"{name}.html").write_text(re.sub("<style>[^<]*", "<style>", html), encoding="utf-8")

@@ -26,7 +26,7 @@ def test_the_site_has_all_its_pages_in_both_languages(library: Library) -> None:
     assert list(library.roles) == ["success", "support", "service", "experience"]
     assert len(library.pairs) == 6
     assert set(library.paths) == {
-        "", "roles/", "compare/", "glossary/", "for-recruiters/", "sources/", "about/", "privacy/",
+        "", "roles/", "compare/", "glossary/", "for-recruiters/", "quiz/", "method/", "sources/", "about/", "privacy/",
         *(f"roles/{role}/" for role in library.roles), *(f"compare/{pair}/" for pair in library.pairs),
         *(f"glossary/{term}/" for term in library.terms),
         *(f"sources/{source.kind}/" for source in library.sources.values()),
@@ -50,14 +50,14 @@ def test_every_fault_of_the_must_show_list_is_said_in_one_run(tree: Path) -> Non
     sources = (tree / "content/sources.yaml").read_text(encoding="utf-8")
     (tree / "content/sources.yaml").write_text(re.sub(r"- id: archetype\n(  .*\n)+", "", sources), encoding="utf-8")
     key = edit(tree, "roles/support/ja.md", "summary:", "sumary:")
-    string = edit(tree, "map.yaml", "x:\n  question: {ja: ", 'x:\n  question: {ja: "')
+    string = edit(tree, "map.yaml", "  question: {ja: 呼", '  question: {ja: "呼')
     anchor = edit(tree, "roles/service/en.md", "{#day}", "{#short-answer}")
     (tree / "content/compare/success-vs-support/en.md").unlink()
     figure = edit(tree, "pages/about/ja.md", "求人には「カスタマーサクセス」", "2021年の求人には「カスタマーサクセス」")
     said = faults(tree)
     assert any(re.match(r"content/compare/matrix\.yaml:\d+: unknown source 'archetype'", line) for line in said)
     assert f"content/roles/support/ja.md:{key}: unknown key 'sumary'; did you mean 'summary'?" in said
-    assert any(line.startswith(f"content/map.yaml:{string + 1}: broken YAML") for line in said)
+    assert any(line.startswith(f"content/map.yaml:{string}: broken YAML") for line in said)
     assert any(line.startswith(f"content/roles/service/en.md:{anchor}: anchor 'short-answer' stands") for line in said)
     assert "content/compare/success-vs-support/en.md:1: missing file" in said
     assert any(line.startswith(f"content/pages/about/ja.md:{figure}: figure '2021年'") for line in said)

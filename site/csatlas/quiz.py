@@ -1,22 +1,21 @@
 """The role-fit quiz in integers, so that anyone can check a result with a pencil.
 
-An answer a lies between -2 (the left side) and 2 (the right side). k is 1 where the right side shows the plus pole of
-the question's trait, else -1. w is a role's weight on that trait. A role's score is the sum of k·a·w over the answers.
+An answer a runs from -2 (left) to 2 (right); k is 1 where the plus pole of the question's trait is on the right, else
+-1; w is a role's weight on that trait. A role's score is the sum of k·a·w over the answers.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from typing import Literal
+from typing import Literal, NamedTuple
 
 ANSWERS = range(-2, 3)
 Verdict = Literal["clear", "leans", "too_close", "tie", "no_preference", "same_answer"]
 Ranking = tuple[tuple[str, ...], ...]  # roles by score, highest first; equal scores stand in one group
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """One pair of activities."""
 
     id: str

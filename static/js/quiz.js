@@ -25,9 +25,13 @@ function address(hash) {
   return `${location.pathname}?${query}${hash}`;
 }
 
-// The other language shows the same answers and the same question.
 function keep(write, hash) {
   history[write](null, "", address(hash));
+  translate();
+}
+
+// The other language shows the same answers and the same question.
+function translate() {
   const other = document.querySelector(".lang a");
   other.href = other.pathname + location.search + location.hash;
 }
@@ -73,6 +77,7 @@ function read() {
   const named = sets.findIndex((set) => `#${set.id}` === location.hash);
   const open = sets.findIndex((set) => !chosen(set));
   show(named >= 0 ? named : Math.max(open, 0), named > 0);
+  translate();
 }
 
 const first = Number(place.textContent.match(/\d+/)[0]) - 1;

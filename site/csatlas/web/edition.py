@@ -16,7 +16,7 @@ KEY = "csatlas"
 
 @dataclass(frozen=True)
 class Edition:
-    """Everything a page is made from. `base_url` has no trailing slash; `fragments` are parts of pages, kept once made."""
+    """What pages are made from. `base_url` has no trailing slash; `fragments` are parts of pages, kept once made."""
 
     library: Library
     stylesheets: Stylesheets

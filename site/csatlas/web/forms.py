@@ -78,8 +78,11 @@ class GlossaryForm(Form):
 
 def quiz_form(choices: Sequence[Choice]) -> type[Form]:
     """Return a form with one field a question; an answer is a digit from 0 (left) to 4 (right), and each is needed."""
-    digits = [(str(digit), str(digit)) for digit, _ in enumerate(ANSWERS)]
-    fields = {c.id: RadioField(choices=digits, validators=[InputRequired()], validate_choice=True) for c in choices}
+    digits = [str(digit) for digit, _ in enumerate(ANSWERS)]
+    fields = {
+        choice.id: RadioField(choices=digits, validators=[InputRequired()])  # type: ignore[arg-type]
+        for choice in choices
+    }
     return type("QuizForm", (Form,), fields)
 
 

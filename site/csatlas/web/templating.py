@@ -101,8 +101,8 @@ def _kept(*key: str, caller: Callable[[], Markup], citations: Citations | None =
         html = caller()
         fragments[full] = html, tuple(citations.numbers)[len(before) :] if citations else ()
     html, cited = fragments[full]
-    for source_id in cited if citations else ():
-        citations.number(source_id)
+    for source_id in cited:
+        citations.number(source_id)  # type: ignore[union-attr]
     return html
 
 
