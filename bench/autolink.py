@@ -7,7 +7,7 @@ import time
 from itertools import product
 
 from csatlas.library.autolink import TermFinder
-from csatlas.library.library import load
+from csatlas.library.loading import load
 from csatlas.library.markup import render
 from csatlas.library.names import linkable
 from csatlas.library.reader import FileText

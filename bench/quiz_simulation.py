@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from csatlas.library.library import load
+from csatlas.library.loading import load
 from csatlas.paths import data_folder
 from csatlas.quiz import ANSWERS, Question, Quiz
 

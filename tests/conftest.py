@@ -11,7 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
 
-from csatlas.library.library import Library, load, public_addresses
+from csatlas.library.library import Library, public_addresses
+from csatlas.library.loading import load
 from csatlas.paths import data_folder
 from csatlas.web.app import create_app
 from csatlas.web.edition import KEY
@@ -61,16 +62,17 @@ ADDRESSES = tuple(public_addresses(load(data_folder("content").parent)))
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site's content without the glossary, links to it and sources of its own: quick to read."""
+    """The site's content without the glossary, the articles, links to them and sources of its own: quick to read."""
     root = tmp_path_factory.mktemp("small")
     content = root / "content"
-    shutil.copytree(data_folder("content"), content, ignore=shutil.ignore_patterns("glossary"))
-    shutil.copytree(data_folder("content") / "pages" / "glossary", content / "pages" / "glossary")
+    shutil.copytree(data_folder("content"), content, ignore=shutil.ignore_patterns("glossary", "articles"))
+    for page in ("glossary", "articles"):
+        shutil.copytree(data_folder("content") / "pages" / page, content / "pages" / page)
     (content / "ambiguous.yaml").write_text("names: []\n", encoding="utf-8")
     texts = [path.read_text(encoding="utf-8") for path in content.rglob("*.*") if path.name != "sources.yaml"]
     for text in content.rglob("*.md"):
         words = text.read_text(encoding="utf-8")
-        text.write_text(re.sub(r"\[([^\]]+)\]\(/glossary/[a-z-]+/\)", r"\1", words), encoding="utf-8")
+        text.write_text(re.sub(r"\[([^\]]+)\]\(/(?:glossary|articles)/[a-z-]+/\)", r"\1", words), encoding="utf-8")
     path = content / "sources.yaml"
     head, *entries = re.split(r"^(?=- id: )", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     used = set(re.findall(r"[a-z0-9-]+", " ".join(texts)))

@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 from translate.storage.tbx import tbxfile
 
 from csatlas.library import names
-from csatlas.library.library import Library, load
+from csatlas.library.library import Library
+from csatlas.library.loading import load
 from csatlas.library.problems import ContentError
 from csatlas.library.schema import LANGS, Words
 from csatlas.web.app import create_app

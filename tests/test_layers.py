@@ -7,9 +7,23 @@ import csatlas
 
 PACKAGE = Path(csatlas.__file__).parent
 # Each layer may import those before it and itself; parts of one layer know nothing of each other.
-LAYERS = (("paths",), ("formula", "quiz"), ("library",), ("figures", "scaffold"), ("words",), ("web",), ("cli",))
-WITHIN_LIBRARY = (("problems", "autolink"), ("schema", "reader"), ("markup", "urls", "names", "fairness"), ("library",))
-PURE = {"paths", "formula", "quiz", "library", "figures", "scaffold"}
+LAYERS = (
+    ("paths",),
+    ("formula", "quiz"),
+    ("library",),
+    ("figures", "scaffold", "upkeep"),
+    ("words",),
+    ("web",),
+    ("cli",),
+)
+WITHIN_LIBRARY = (
+    ("problems", "autolink"),
+    ("schema", "reader"),
+    ("markup", "urls", "names", "fairness"),
+    ("library",),
+    ("loading",),
+)
+PURE = {"paths", "formula", "quiz", "library", "figures", "scaffold", "upkeep"}
 
 
 def layer(name: str, layers: tuple[tuple[str, ...], ...]) -> int:

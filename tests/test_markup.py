@@ -136,3 +136,17 @@ def test_terms_are_linked_by_their_name_or_by_given_words() -> None:
     assert prose.terms == {"nrr"}
     assert '<a href="/en/glossary/nrr/">net revenue retention</a>' in prose.intro
     assert '<a href="/en/glossary/nrr/">it</a>' in prose.intro
+
+
+def test_a_wide_table_can_become_cards() -> None:
+    text = "| 仕事 | すること[@judged] | 印[@alpha] |\n|---|---|---|\n| サポート | 聞く | 返る |\n"
+    wide = FileText("a.md", "## 表 {#table}\n\n" + text, 1)
+    cards = render(wide, "ja", [], KNOWN, TERMS, cards=True).sections[0].html
+    assert '<td class="own" data-of="すること">聞く</td>' in cards
+    assert '<td data-of="印">返る</td>' in cards
+    assert "<td>サポート</td>" in cards
+    narrow = FileText("a.md", "## 表 {#table}\n\n| 仕事 | すること |\n|---|---|\n| サポート | 聞く |\n", 1)
+    for source, as_cards in ((wide, False), (narrow, True)):
+        html = render(source, "ja", [], KNOWN, TERMS, cards=as_cards).sections[0].html
+        assert "data-of" not in html
+        assert 'class="tab"' in html

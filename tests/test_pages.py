@@ -64,7 +64,8 @@ def says_the_same(page: Page, library: Library) -> None:
     head = library.pages[path].texts[lang].head
     if path:
         term = library.terms.get(path.removeprefix("glossary/").rstrip("/"))
-        assert kinds == ["DefinedTerm" if term else "Article", "BreadcrumbList"]
+        faq = ["FAQPage"] if path.startswith("articles/") and path != "articles/" else []
+        assert kinds == ["DefinedTerm" if term else "Article", "BreadcrumbList", *faq]
         thing = data["@graph"][0]
         if term:
             assert thing["name"] in page.h1[0]

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csatlas.library.fairness import quiz_of
-from csatlas.library.library import Library, load
+from csatlas.library.library import Library
+from csatlas.library.loading import load
 from csatlas.library.problems import ContentError
 from csatlas.library.reader import read_model
 from csatlas.library.schema import QuizVersion

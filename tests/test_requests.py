@@ -30,7 +30,7 @@ def test_the_entrance_leads_to_the_language_of_the_browser(client: FlaskClient, 
 def test_robots_may_read_everything(client: FlaskClient) -> None:
     answer = client.get("/robots.txt")
     assert answer.mimetype == "text/plain"
-    assert answer.get_data(as_text=True) == "User-agent: *\nAllow: /\n"
+    assert answer.get_data(as_text=True) == "User-agent: *\nAllow: /\nSitemap: https://csatlas.example/sitemap.xml\n"
 
 
 @pytest.mark.parametrize("address", ["/ja", "/en/roles", "/ja/roles/success", "/en/compare/success-vs-support"])

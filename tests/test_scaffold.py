@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from csatlas.library.library import load
+from csatlas.library.loading import load
 from csatlas.library.problems import ContentError
 from csatlas.scaffold import scaffold
 
@@ -14,7 +14,8 @@ from csatlas.scaffold import scaffold
     [
         ("role", "enablement", "roles/enablement", {"role.yaml", "ja.md", "en.md"}),
         ("pair", "success-vs-support", "compare/success-vs-support", {"pair.yaml", "ja.md", "en.md"}),
-        ("article", "what-cs-means", "articles/what-cs-means", {"ja.md", "en.md"}),
+        ("article", "what-cs-means", "articles/what-cs-means", {"article.yaml", "ja.md", "en.md"}),
+        ("dispute", "a-dispute", "disputes/a-dispute", {"dispute.yaml", "ja.md", "en.md"}),
         ("term", "nrr", "glossary/nrr", {"term.yaml", "ja.md", "en.md"}),
     ],
 )

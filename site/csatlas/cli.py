@@ -2,13 +2,17 @@
 
 import socket
 import sys
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 import click
 
-from csatlas.library.library import load
+from csatlas.library.library import Library
+from csatlas.library.loading import load
 from csatlas.library.problems import ContentError
 from csatlas.paths import data_folder
+from csatlas.upkeep import stale, unused
 
 host_option = click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True, show_envvar=True)
 port_option = click.option(
@@ -33,8 +37,8 @@ def check(root: Path | None) -> None:
             click.echo(problem)
         click.echo(f"{len(error.problems)} faults", err=True)
         sys.exit(1)
-    if alone := [term.id for term in library.terms.values() if not term.mentioned_by]:
-        click.echo(f"note: no text links these terms: {', '.join(alone)}")
+    if alone := list(unused(library, None)):
+        click.echo(f"note: {len(alone)} terms that no text links; csatlas coverage names them")
     pages = len(library.pages)
     click.echo(f"{pages} pages in two languages, {len(library.sources)} sources, no faults")
 
@@ -47,7 +51,7 @@ def serve(host: str, port: int) -> None:
     from granian.constants import Interfaces
     from granian.server import Server
 
-    _check_content()
+    _library()  # faults are said before a server starts
     _check_port(host, port)
     click.echo(f"CS Atlas on http://{host}:{port}/")
     server = Server(
@@ -69,19 +73,20 @@ def dev(host: str, port: int) -> None:
     """Serve the site with edits shown on reload; faults in content stand in the page."""
     from werkzeug.serving import is_running_from_reloader, run_simple
 
+    from csatlas.web.app import create_app
     from csatlas.web.live import LivePreview
 
     if not is_running_from_reloader():  # the reloader's child gets the port that its parent holds
         _check_port(host, port)
     folders = [data_folder(name) for name in ("content", "templates", "static")]
-    run_simple(host, port, LivePreview(folders), threaded=True, use_reloader=True)
+    run_simple(host, port, LivePreview(folders, partial(create_app, drafts=True)), threaded=True, use_reloader=True)
 
 
 @main.command()
-@click.argument("kind", type=click.Choice(["role", "pair", "article", "term"]))
+@click.argument("kind", type=click.Choice(["role", "pair", "article", "dispute", "term"]))
 @click.argument("name")
 def new(kind: str, name: str) -> None:
-    """Make the files of a new role, pair, article or term; `csatlas check` then says what is still to be written."""
+    """Make the files of a new role, pair, article, dispute or term; `csatlas check` says what is missing."""
     from csatlas.scaffold import scaffold
 
     try:
@@ -92,10 +97,25 @@ def new(kind: str, name: str) -> None:
         click.echo(path)
 
 
-def _check_content() -> None:
-    """Stop with every fault when the content cannot be published, before a server starts."""
+@main.command("stale")
+def show_stale() -> None:
+    """List pages whose newest source is older than two years, or that were not changed for one."""
+    for line in stale(_library(), date.today()):
+        click.echo(line)
+
+
+@main.command()
+@click.argument("facts", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+def coverage(facts: Path | None) -> None:
+    """List terms that no text links and, given a folder of FACTS, the claims that no page cites."""
+    for line in unused(_library(), facts):
+        click.echo(line)
+
+
+def _library() -> Library:
+    """Return the site's content; stop with every fault where it has any."""
     try:
-        load(data_folder("content").parent)
+        return load(data_folder("content").parent)
     except ContentError as error:
         raise click.ClickException(f"the content has faults:\n{error}") from error
 

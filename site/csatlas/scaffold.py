@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from csatlas.library.library import PAIR_SECTIONS, ROLE_SECTIONS
+from csatlas.library.loading import ARTICLE_END, ARTICLE_START, DISPUTE_SECTIONS, PAIR_SECTIONS, ROLE_SECTIONS
 from csatlas.library.schema import LANGS
 
-_HEAD = "---\ntitle:\nsummary:\npublished: {today}\nupdated: {today}\n{more}---\n"
+_HEAD = "---\ntitle:\nsummary:\npublished: {today}\nupdated: {today}\n---\n"
 
 _YAML = {
     "role": """order:
@@ -36,6 +36,17 @@ definition:
   sources: []
 dimensions: []  # rows of matrix.yaml that differ, most decisive first
 """,
+    "article": """group:  # of articles.yaml
+order:
+question: {ja: , en: }
+audience: []  # job-seekers, recruiters, leaders
+related: []
+checked: {ja: , en: }
+""",
+    "dispute": """order:
+question: {ja: , en: }
+reading: {ja: , en: }
+""",
     "term": """names: {ja: , en: }
 reading:  # hiragana
 abbreviations: []
@@ -54,8 +65,11 @@ see_also: []
 }
 
 
+_FOLDERS = {"role": "roles", "pair": "compare", "article": "articles", "dispute": "disputes", "term": "glossary"}
+
+
 def scaffold(content: Path, kind: str, name: str) -> tuple[Path, ...]:
-    """Write the files of a new `kind` (role, pair, article, term) called `name` and return them.
+    """Write the files of a new `kind` (role, pair, article, dispute, term) called `name` and return them.
 
     Raises ValueError when the name is no id or the piece exists; nothing is written then.
     """
@@ -63,7 +77,7 @@ def scaffold(content: Path, kind: str, name: str) -> tuple[Path, ...]:
         raise ValueError(f"{name!r} is no id: expected a-z, 0-9 and single hyphens")
     if kind == "pair" and "-vs-" not in name:
         raise ValueError(f"{name!r} is no pair: expected <role>-vs-<role>")
-    folder = content / {"role": "roles", "pair": "compare", "article": "articles", "term": "glossary"}[kind] / name
+    folder = content / _FOLDERS[kind] / name
     if folder.exists():
         raise ValueError(f"{folder} exists already")
     files = _files(kind)
@@ -77,8 +91,11 @@ def _files(kind: str) -> Mapping[str, str]:
     today = date.today().isoformat()
     if kind == "term":
         return {"term.yaml": _YAML[kind], **{f"{lang}.md": f"---\nupdated: {today}\n---\n" for lang in LANGS}}
-    more = "author:\naudience: []  # job-seekers, recruiters, leaders\n" if kind == "article" else ""
-    sections = {"role": ROLE_SECTIONS, "pair": PAIR_SECTIONS, "article": ("short-answer",)}[kind]
+    sections = {
+        "role": ROLE_SECTIONS,
+        "pair": PAIR_SECTIONS,
+        "article": (ARTICLE_START, *ARTICLE_END),
+        "dispute": DISPUTE_SECTIONS,
+    }[kind]
     body = "".join(f"\n##  {{#{section}}}\n" for section in sections)
-    texts = {f"{lang}.md": _HEAD.format(today=today, more=more) + body for lang in LANGS}
-    return {f"{kind}.yaml": _YAML[kind], **texts} if kind in _YAML else texts
+    return {f"{kind}.yaml": _YAML[kind], **{f"{lang}.md": _HEAD.format(today=today) + body for lang in LANGS}}

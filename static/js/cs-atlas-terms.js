@@ -1,5 +1,5 @@
-// Shows what a linked CS Atlas term means on pointing, focus or first tap; Esc takes it away. Any site may load
-// it: script-src and connect-src for its origin, no styles.
+// Shows what a linked CS Atlas term means on pointing, focus or first tap; Esc takes it away. Any site may load it;
+// its policy must let it run and connect here.
 (() => {
   const home = new URL(document.currentScript.src).origin;
   const known = {};
@@ -23,7 +23,7 @@
   }
 
   function read(name) {
-    const asked = known[name] ?? fetch(`${home}/api/glossary/${name}.json`).then((answer) => answer.ok && answer.json());
+    const asked = known[name] ?? fetch(`${home}/api/glossary/${name}.json`).then((a) => a.ok && a.json());
     return (known[name] = asked.catch(() => null));
   }
 

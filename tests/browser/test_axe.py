@@ -28,6 +28,12 @@ KINDS = (
     "/en/about/",
     "/ja/privacy/",
     "/ja/for-recruiters/",
+    "/ja/articles/",
+    "/en/articles/?group=measures",
+    "/ja/articles/subscription-and-churn/",
+    "/en/articles/kpi-mistakes/",
+    "/ja/disputes/",
+    "/en/disputes/service-vs-support/",
 )
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
@@ -46,7 +52,15 @@ def test_axe_finds_nothing(open_page: Callable[..., Page], address: str, scheme:
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    "address", ["/ja/", "/en/roles/success/", "/ja/compare/", "/en/compare/success-vs-support/", "/ja/glossary/ltv/"]
+    "address",
+    [
+        "/ja/",
+        "/en/roles/success/",
+        "/ja/compare/",
+        "/en/compare/success-vs-support/",
+        "/ja/glossary/ltv/",
+        "/ja/articles/kpis-by-role/",
+    ],
 )
 def test_axe_finds_nothing_on_a_phone(open_page: Callable[..., Page], address: str) -> None:
     assert findings(open_page(address, width=360)) == []

@@ -1,70 +1,35 @@
-"""Reads all content, checks it across files, and holds it ready for use. Nothing in a Library changes."""
+"""All content as the site holds it. Nothing in a Library changes."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
-from itertools import combinations
-from pathlib import Path
-from types import MappingProxyType
-from typing import TypeVar
-
-from pydantic import BaseModel
 
 from csatlas import formula
 from csatlas.library import urls
-from csatlas.library.autolink import TermFinder
-from csatlas.library.fairness import number_faults, quiz_of, word_faults
-from csatlas.library.markup import Prose, Section, render
-from csatlas.library.names import index as name_index
-from csatlas.library.names import linkable, spelling, within
-from csatlas.library.problems import ContentError, Problem, did_you_mean
-from csatlas.library.reader import Data, FileText, read_document, read_model
+from csatlas.library.markup import Prose, Section
 from csatlas.library.schema import (
     LANGS,
-    OTHER,
-    Ambiguities,
     Ambiguity,
-    ArticleHead,
+    Article,
+    ArticleGroup,
     Citable,
     Dimension,
+    Dispute,
     Head,
     Journey,
     Lang,
     Map,
-    Matrix,
-    PageHead,
     Pair,
     QuizVersion,
     Role,
     Simulated,
     Simulation,
     Site,
-    Sources,
     Term,
-    TermHead,
     Trait,
-    Traits,
     Words,
 )
 from csatlas.quiz import Quiz
-
-M = TypeVar("M", bound=BaseModel)
-H = TypeVar("H", Head, PageHead, ArticleHead, TermHead)
-
-# Templates set figures and tables between these sections, so every text of a kind has them, in this order.
-PAGE_SECTIONS = {
-    "home": ("map", "journey", "distances", "doors", "trust"),
-    "quiz": ("not",),
-    "method": ("pencil", "profiles", "limits", "simulation", "versions"),
-    "for-recruiters": ("link", "preview", "card", "data", "promise"),
-}
-PAGES = ("home", "roles", "compare", "glossary", "quiz", "method", "for-recruiters", "sources", "about", "privacy")
-ROLE_SECTIONS = (
-    "short-answer", "day", "duties", "channels", "measures", "skills", "enjoys", "hard-sides",
-    "team-names", "ways", "confused-with", "interview",
-)  # fmt: skip
-PAIR_SECTIONS = ("decisive", "shared", "why-confused", "scenes", "posting", "choose", "faq")
 
 
 @dataclass(frozen=True)
@@ -110,6 +75,26 @@ class TermOf:
 
 
 @dataclass(frozen=True)
+class ArticleOf:
+    """An article, those before and after it in its group, and what to read next: the editor's choice first."""
+
+    slug: str
+    facts: Article
+    before: str | None
+    after: str | None
+    related: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DisputeOf:
+    """A dispute and the paths of the pages that depend on it."""
+
+    id: str
+    facts: Dispute
+    touches: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class QuizOf:
     """A version of the quiz: its words and reasons, and the numbers that they come to."""
 
@@ -132,6 +117,9 @@ class Library:
     journey: Journey
     quizzes: Mapping[int, QuizOf]  # by version; the last one is asked
     simulation: Simulation
+    groups: tuple[ArticleGroup, ...]
+    articles: Mapping[str, ArticleOf]  # by group and order
+    disputes: Mapping[str, DisputeOf]
     terms: Mapping[str, TermOf]
     ambiguous: Mapping[str, Ambiguity]  # by spelling
     names: Mapping[str, tuple[str, ...]]  # spelling -> ids of the terms it may mean
@@ -159,433 +147,6 @@ class Library:
         leans = self.quiz.facts.roles
         x, y = self.map.x.trait, self.map.y.trait
         return {role: (leans[role][x].value, leans[role][y].value) for role in self.roles}
-
-
-def load(root: Path) -> Library:
-    """Read `root`/content. Raises ContentError with every fault of every file."""
-    reading = _Reading(root)
-    library = reading.library()
-    if reading.problems or library is None:
-        raise ContentError(reading.problems)
-    return library
-
-
-class _Reading:
-    """One pass over all files; collects faults instead of stopping at the first."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.content = root / "content"
-        self.problems: list[Problem] = []
-        self.texts: dict[str, dict[Lang, Text]] = {}
-        self.links: list[tuple[FileText, int, str]] = []
-        self.used: dict[str, set[str]] = {}  # source id -> paths that cite it
-        self.sources: dict[str, Citable] = {}
-        self.term_names: dict[str, Words] = {}
-        self.finders: dict[Lang, TermFinder] = {}
-
-    # --- files -----------------------------------------------------------------------------------------------
-
-    def model(self, name: str, model: type[M]) -> tuple[M, Data] | tuple[None, None]:
-        return read_model(self.content / name, self.root, model, self.problems) or (None, None)
-
-    def folders(self, name: str) -> list[str]:
-        folder = self.content / name
-        return sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
-
-    def text(
-        self,
-        folder: str,
-        path: str,
-        head: type[H],
-        sections: tuple[str, ...] = (),
-        autolink: bool = False,
-    ) -> dict[Lang, tuple[H, Prose]]:
-        """Read ja.md and en.md of a folder; report where the two differ in what readers of both must find.
-
-        With `autolink` terms link themselves.
-        """
-        found: dict[Lang, tuple[H, Prose]] = {}
-        proses: dict[Lang, Prose] = {}
-        for lang in LANGS:
-            read = read_document(self.content / folder / f"{lang}.md", self.root, head, self.problems)
-            if not read:
-                continue
-            top, data, source = read
-            finder = self.finders[lang] if autolink else None
-            prose = proses[lang] = render(source, lang, self.problems, self.sources, self.term_names, finder)
-            self.links += [(source, line, target) for line, target in prose.links]
-            self.use(path, prose.cited)
-            ids = tuple(s.id for s in prose.sections)
-            if sections and ids != sections:
-                text = f"sections {', '.join(ids)}: expected {', '.join(sections)}"
-                self.problems.append(source.problem(0, text))
-            if top and data:
-                found[lang] = top, prose
-                self.check_summary(lang, top, data)
-                if isinstance(top, Head):
-                    self.texts.setdefault(path, {})[lang] = Text(top, prose)
-        if len(proses) == len(LANGS):
-            self.compare(f"content/{folder}/en.md", proses["ja"], proses["en"])
-        return found
-
-    def check_summary(self, lang: Lang, head: BaseModel, data: Data) -> None:
-        """Search results show about 120 Japanese characters; the schema's 160 are for English."""
-        if lang == "ja" and isinstance(head, Head) and len(head.summary) > 120:
-            text = f"summary of {len(head.summary)} characters: expected at most 120"
-            self.problems.append(data.problem(("summary",), text))
-
-    def compare(self, path: str, ja: Prose, en: Prose) -> None:
-        for what, one, other in (
-            ("anchors", ja.anchors, en.anchors),
-            ("tables (rows, columns)", ja.tables, en.tables),
-            ("sources", sorted(ja.cited), sorted(en.cited)),
-        ):
-            if one != other:
-                only = [f"only ja {x}" for x in one if x not in other] + [f"only en {x}" for x in other if x not in one]
-                self.problems.append(Problem(path, 1, f"{what} differ from ja.md: {', '.join(only) or 'order'}"))
-
-    def use(self, path: str, sources: frozenset[str] | tuple[str, ...]) -> None:
-        for source_id in sources:
-            self.used.setdefault(source_id, set()).add(path)
-
-    def cite(self, data: Data, path: str) -> None:
-        """Note and check every id under a key `sources` of a data file."""
-        for loc, value in data.walk():
-            if len(loc) > 1 and loc[-2] == "sources" and isinstance(value, str):
-                self.use(path, (value,))
-                self.known(data, loc, value, self.sources, "source")
-
-    def known(self, data: Data, loc: tuple[str | int, ...], name: str, among: Mapping[str, object], what: str) -> None:
-        if name not in among:
-            self.problems.append(data.problem(loc, f"unknown {what} {name!r}{did_you_mean(name, among)}"))
-
-    def per_role(self, data: Data, roles: Mapping[str, Role], loc: tuple[str | int, ...], complete: bool) -> None:
-        """Check that the keys at `loc` are roles, and every role where `complete`."""
-        for found, value in data.walk():
-            if found == loc and isinstance(value, dict):
-                for name in value:
-                    self.known(data, (*loc, name), name, roles, "role")
-                for name in roles.keys() - value.keys() if complete else ():
-                    self.problems.append(data.problem(loc, f"no entry for the role {name!r}"))
-
-    # --- kinds -----------------------------------------------------------------------------------------------
-
-    def library(self) -> Library | None:
-        site, _ = self.model("site.yaml", Site)
-        sources, sources_data = self.model("sources.yaml", Sources)
-        for number, source in enumerate(sources.sources if sources else ()):
-            if source.id in self.sources and sources_data:
-                self.problems.append(
-                    sources_data.problem(("sources", number, "id"), f"source {source.id!r} stands twice")
-                )
-            self.sources[source.id] = source
-
-        terms = self.read_terms()
-        names = name_index({name: term for name, (term, _) in terms.items()})
-        ambiguous = self.read_ambiguous(terms, names)
-        roles = self.read_roles()
-        self.finders = self.term_finders(terms, ambiguous, roles)
-        for name in self.folders("roles"):
-            self.text(f"roles/{name}", urls.role_path(name), Head, ROLE_SECTIONS, autolink=True)
-        dimensions = self.read_matrix(roles)
-        pairs = self.read_pairs(roles, dimensions)
-        traits, traits_data = self.model("traits.yaml", Traits)
-        atlas, map_data = self.model("map.yaml", Map)
-        journey, journey_data = self.model("journey.yaml", Journey)
-        for data, path in ((traits_data, urls.ROLES), (map_data, urls.HOME), (journey_data, urls.HOME)):
-            if data:
-                self.cite(data, path)
-        if map_data:
-            self.per_role(map_data, roles, ("roles",), complete=True)
-        quizzes = self.read_quizzes(roles)
-        simulation, _ = self.model("quiz/simulation.yaml", Simulation)
-        latest = quizzes[max(quizzes)].facts.traits if quizzes else {}
-        for axis in ("x", "y"):
-            if atlas and map_data and latest:
-                self.known(map_data, (axis, "trait"), getattr(atlas, axis).trait, latest, "trait of the quiz")
-        for number in range(len(traits.traits) if traits else 0):
-            if traits_data:
-                self.per_role(traits_data, roles, ("traits", number, "roles"), complete=True)
-        for number in range(len(journey.stations) if journey else 0):
-            if journey_data:
-                self.per_role(journey_data, roles, ("stations", number, "acts"), complete=False)
-
-        labels = self.labels(site, roles, pairs)
-        for page in PAGES:
-            path = urls.page_path(page)
-            found = self.text(f"pages/{page}", path, PageHead, PAGE_SECTIONS.get(page, ()), path == urls.COMPARE)
-            if len(found) == len(LANGS):
-                labels[path] = Words(ja=found["ja"][0].label, en=found["en"][0].label)
-        labels |= self.read_term_texts(terms, roles)
-        self.read_articles()
-        if site:
-            labels |= self.add_source_pages(site)
-        self.check_links()
-        self.check_sources(sources_data)
-        if sources is None:
-            # Without the list every citation would be a fault: the one in the list says it all.
-            self.problems = [p for p in self.problems if not p.text.startswith("unknown source")]
-        if not (site and traits and atlas and journey and quizzes and simulation) or self.problems:
-            return None
-        mentions = self.mentions()
-        return Library(
-            site=site,
-            sources=MappingProxyType(self.sources),
-            roles=MappingProxyType(roles),
-            pairs=MappingProxyType(pairs),
-            dimensions=MappingProxyType(dimensions),
-            traits=traits.traits,
-            map=atlas,
-            journey=journey,
-            quizzes=MappingProxyType(quizzes),
-            simulation=simulation,
-            terms=MappingProxyType(
-                {
-                    name: TermOf(
-                        name,
-                        term,
-                        tuple(formula.parse(v.expression) for v in (term.formula.variants if term.formula else ())),
-                        tuple(
-                            other
-                            for other, (facts, _) in terms.items()
-                            if other in term.confused_with or name in facts.confused_with
-                        ),
-                        tuple(sorted(mentions.get(name, ()))),
-                    )
-                    for name, (term, _) in terms.items()
-                }
-            ),
-            ambiguous=MappingProxyType(ambiguous),
-            names=MappingProxyType(names),
-            pages=MappingProxyType(
-                {path: Page(path, labels[path], MappingProxyType(self.texts[path])) for path in sorted(self.texts)}
-            ),
-            uses=MappingProxyType({key: tuple(sorted(paths)) for key, paths in self.used.items()}),
-        )
-
-    def read_roles(self) -> dict[str, Role]:
-        roles: dict[str, Role] = {}
-        for name in self.folders("roles"):
-            role, data = self.model(f"roles/{name}/role.yaml", Role)
-            if role and data:
-                roles[name] = role
-                self.cite(data, urls.role_path(name))
-        return dict(sorted(roles.items(), key=lambda item: item[1].order))
-
-    def term_finders(
-        self, terms: Mapping[str, tuple[Term, Data]], ambiguous: Mapping[str, Ambiguity], roles: Mapping[str, Role]
-    ) -> dict[Lang, TermFinder]:
-        """Return what finds terms in running text: all their names but those that may mean something else."""
-        names = (role.names[lang] for role in roles.values() for lang in LANGS)
-        jobs = {spelling(name) for each in names for name in (each.full, each.short)}
-        found = linkable({name: term for name, (term, _) in terms.items()}, jobs | ambiguous.keys())
-        return {lang: TermFinder(found[lang], plurals=lang == "en") for lang in LANGS}
-
-    def read_matrix(self, roles: Mapping[str, Role]) -> dict[str, Dimension]:
-        matrix, data = self.model("compare/matrix.yaml", Matrix)
-        if not matrix or not data:
-            return {}
-        self.cite(data, urls.COMPARE)
-        rows: dict[str, Dimension] = {}
-        for number, row in enumerate(matrix.dimensions):
-            self.per_role(data, roles, ("dimensions", number, "cells"), complete=True)
-            if row.id in rows:
-                self.problems.append(data.problem(("dimensions", number, "id"), f"row {row.id!r} stands twice"))
-            rows[row.id] = row
-        return rows
-
-    def read_pairs(self, roles: Mapping[str, Role], dimensions: Mapping[str, Dimension]) -> dict[str, PairOf]:
-        expected = {f"{a}-vs-{b}": (a, b) for a, b in combinations(roles, 2)}
-        pairs: dict[str, PairOf] = {}
-        for name in sorted({*expected, *self.folders("compare")}):
-            if name not in expected:
-                near = did_you_mean(name, expected)
-                self.problems.append(Problem(f"content/compare/{name}", 1, f"no pair of roles {name!r}{near}"))
-                continue
-            facts, data = self.model(f"compare/{name}/pair.yaml", Pair)
-            self.text(f"compare/{name}", urls.pair_path(name), Head, PAIR_SECTIONS, autolink=True)
-            if facts and data:
-                self.cite(data, urls.pair_path(name))
-                for number, row in enumerate(facts.dimensions):
-                    self.known(data, ("dimensions", number), row, dimensions, "row")
-                left, right = expected[name]
-                pairs[name] = PairOf(name, left, right, facts)
-                for row in facts.dimensions:
-                    for role in (left, right):
-                        cell = dimensions[row].cells.get(role) if row in dimensions else None
-                        self.use(urls.pair_path(name), getattr(cell, "sources", ()))
-        return {name: pairs[name] for name in expected if name in pairs}
-
-    def read_quizzes(self, roles: Mapping[str, Role]) -> dict[int, QuizOf]:
-        """Read every version of the quiz; one that would favour a role, or that names one, is full of faults."""
-        found: dict[int, QuizOf] = {}
-        files = (self.content / "quiz").glob("*.yaml")
-        for version in sorted(int(path.stem) for path in files if path.stem.isdecimal()):
-            facts, data = self.model(f"quiz/{version}.yaml", QuizVersion)
-            if not facts or not data:
-                continue
-            self.cite(data, urls.METHOD)
-            before = len(self.problems)
-            self.per_role(data, roles, ("roles",), complete=True)
-            for role, leans in facts.roles.items():
-                for trait in facts.traits.keys() ^ leans.keys():
-                    self.problems.append(data.problem(("roles", role), f"no entry, or no trait, {trait!r}"))
-            for number, choice in enumerate(facts.questions):
-                self.known(data, ("questions", number, "trait"), choice.trait, facts.traits, "trait")
-            self.problems += [data.problem(loc, text) for loc, text in word_faults(facts, roles)]
-            if len(self.problems) == before:
-                quiz = quiz_of(facts)
-                self.problems += [data.problem(loc, text) for loc, text in number_faults(quiz)]
-                found[version] = QuizOf(version, facts, quiz)
-        if not found and not self.problems:
-            self.problems.append(Problem("content/quiz", 1, "no version of the quiz: expected 1.yaml"))
-        return found
-
-    def read_terms(self) -> dict[str, tuple[Term, Data]]:
-        terms: dict[str, tuple[Term, Data]] = {}
-        for name in self.folders("glossary"):
-            term, data = self.model(f"glossary/{name}/term.yaml", Term)
-            if term and data:
-                terms[name] = term, data
-                self.term_names[name] = term.names
-        return terms
-
-    def read_term_texts(self, terms: Mapping[str, tuple[Term, Data]], roles: Mapping[str, Role]) -> dict[str, Words]:
-        """Read what terms say, and check what they say of each other; return the labels of their pages."""
-        labels: dict[str, Words] = {}
-        for name, (term, data) in terms.items():
-            path = urls.term_path(name)
-            self.cite(data, path)
-            for number, role in enumerate(term.roles):
-                self.known(data, ("roles", number), role, roles, "role")
-            for key in ("confused_with", "see_also"):
-                for number, other in enumerate(getattr(term, key)):
-                    self.known(data, (key, number), other, terms, "term")
-            self.check_formula(term, data)
-            labels[path] = term.names
-            for lang, (head, prose) in self.text(f"glossary/{name}", path, TermHead).items():
-                if name in prose.terms:
-                    self.problems.append(Problem(f"content/glossary/{name}/{lang}.md", 1, "the term links itself"))
-                self.texts.setdefault(path, {})[lang] = Text(_term_head(term, lang, head), prose)
-        return labels
-
-    def mentions(self) -> dict[str, set[str]]:
-        """Return for each term the paths of the other pages whose texts link it, in either language."""
-        found: dict[str, set[str]] = {}
-        for path, texts in self.texts.items():
-            for term_id in {term_id for text in texts.values() for term_id in text.prose.terms}:
-                if path != urls.term_path(term_id):
-                    found.setdefault(term_id, set()).add(path)
-        return found
-
-    def check_formula(self, term: Term, data: Data) -> None:
-        """Recompute every worked example: it must use each variable and give the result that it states."""
-        for number, variant in enumerate(term.formula.variants if term.formula else ()):
-            loc = ("formula", "variants", number)
-            try:
-                part = formula.parse(variant.expression)
-            except formula.FormulaError:
-                self.problems.append(data.problem((*loc, "expression"), "expected variables, numbers and + - * / ( )"))
-                continue
-            used = set(formula.variables(part))
-            declared = set(term.formula.variables) if term.formula else set()
-            if used - declared or used != set(variant.example.inputs):
-                text = f"the expression uses {sorted(used)}, the example {sorted(variant.example.inputs)}"
-                self.problems.append(data.problem((*loc, "example"), text))
-                continue
-            values = {name: Fraction(str(value)) for name, value in variant.example.inputs.items()}
-            try:
-                result = float(formula.evaluate(part, values))
-            except formula.FormulaError:
-                self.problems.append(data.problem((*loc, "example"), "the example divides by zero"))
-                continue
-            if abs(result - variant.example.result) > 0.005 * max(1, abs(result)):
-                text = f"the example gives {result:g}, not {variant.example.result:g}"
-                self.problems.append(data.problem((*loc, "example"), text))
-
-    def read_ambiguous(
-        self, terms: Mapping[str, tuple[Term, Data]], names: Mapping[str, tuple[str, ...]]
-    ) -> dict[str, Ambiguity]:
-        """Read the names that mean several things; every name that two terms share must be among them."""
-        found, data = self.model("ambiguous.yaml", Ambiguities)
-        if not found or not data:
-            return {}
-        self.cite(data, urls.GLOSSARY)
-        for number, entry in enumerate(found.names):
-            for place, meaning in enumerate(entry.meanings):
-                self.known(data, ("names", number, "meanings", place, "term"), meaning.term, terms, "term")
-        ambiguous = {spelling(entry.name): entry for entry in found.names}
-        for name, ids in names.items():
-            if len(ids) > 1 and name not in ambiguous:
-                text = f"the name {name!r} means {', '.join(ids)}: expected an entry that tells them apart"
-                self.problems.append(data.problem(("names",), text))
-        return ambiguous
-
-    def add_source_pages(self, site: Site) -> dict[str, Words]:
-        """Make one page for each kind of source: all together would not fit one round trip."""
-        labels: dict[str, Words] = {}
-        start = self.texts.get(urls.SOURCES, {})
-        for kind, group in site.source_kinds.items():
-            path = urls.sources_path(kind)
-            labels[path] = group.name
-            for lang, text in start.items():
-                head = text.head.model_copy(update={"title": group.name[lang], "summary": group.says[lang]})
-                self.texts.setdefault(path, {})[lang] = Text(head, Prose.nothing())
-        return labels
-
-    def read_articles(self) -> None:
-        """Check articles, which have no pages yet."""
-        for name in self.folders("articles"):
-            self.text(f"articles/{name}", f"articles/{name}/", ArticleHead, autolink=True)
-            self.texts.pop(f"articles/{name}/", None)
-
-    # --- across files ----------------------------------------------------------------------------------------
-
-    def labels(self, site: Site | None, roles: Mapping[str, Role], pairs: Mapping[str, PairOf]) -> dict[str, Words]:
-        labels = {
-            urls.role_path(name): Words(ja=role.names.ja.full, en=role.names.en.full) for name, role in roles.items()
-        }
-        if site is None:
-            return labels
-        for pair in pairs.values():
-            left, right = roles[pair.left].names, roles[pair.right].names
-            labels[urls.pair_path(pair.id)] = Words(
-                ja=site.pair_name.ja.format(left=left.ja.short, right=right.ja.short),
-                en=site.pair_name.en.format(left=left.en.short, right=within(right.en.short)),
-            )
-        return labels
-
-    def check_links(self) -> None:
-        anchors: dict[str, set[str]] = {
-            path: {a for text in texts.values() for a in text.prose.anchors} for path, texts in self.texts.items()
-        }
-        for source, line, target in self.links:
-            path, _, fragment = target.removeprefix("/").partition("#")
-            if path not in anchors:
-                near = did_you_mean(path, anchors)
-                self.problems.append(source.problem(line, f"no page {'/' + path!r}{near}"))
-            elif fragment and fragment not in anchors[path]:
-                near = did_you_mean(fragment, anchors[path])
-                self.problems.append(source.problem(line, f"no anchor {fragment!r} on {'/' + path!r}{near}"))
-
-    def check_sources(self, data: Data | None) -> None:
-        for number, source_id in enumerate(self.sources if data else ()):
-            if source_id not in self.used and data:
-                self.problems.append(data.problem(("sources", number), f"source {source_id!r} is used nowhere"))
-
-
-def _term_head(term: Term, lang: Lang, head: TermHead) -> Head:
-    """Return what search engines show of a term: its name and as much of its definition as they have room for."""
-    room = {"ja": 118, "en": 156}[lang]
-    definition = term.definition[lang]
-    summary = definition if len(definition) <= room else definition[:room].rstrip() + "…"
-    return Head(
-        title=f"{term.names[lang]} ({term.names[OTHER[lang]]})",
-        summary=summary,
-        published=head.updated,
-        updated=head.updated,
-    )
 
 
 def public_addresses(library: Library) -> Iterator[str]:

@@ -6,6 +6,7 @@ This module is the only one that makes `Markup` from content: what it returns ma
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -25,6 +26,8 @@ from csatlas.library.reader import FileText
 from csatlas.library.schema import Citable, Lang, Words
 
 BLOCKS = ("scene", "note", "dispute")
+_MARK = r"\[~([a-z0-9-]+)\]"  # a statement on which sources differ
+_BLOCK = re.compile(r"\s*!!!\s*(\S*)(?:\s+([a-z0-9-]+))?")
 JUDGED = "judged"  # [@judged] marks our own reading; it is no source
 
 _CITATION = r"\[@([^\]]*)\]"
@@ -70,11 +73,12 @@ class Prose:
     cited: frozenset[str]
     links: tuple[tuple[int, str], ...]  # line (from 0) and target of each internal link
     terms: frozenset[str]  # glossary terms that the text links
+    disputes: frozenset[str]  # disputes that the text depends on
 
     @classmethod
     def nothing(cls) -> "Prose":
         """Return the text of a page that is made from data alone."""
-        return cls(Markup(""), (), (), (), frozenset(), (), frozenset())
+        return cls(Markup(""), (), (), (), frozenset(), (), frozenset(), frozenset())
 
 
 @dataclass
@@ -108,7 +112,7 @@ class Citations:
         tag = f'<span class="judged">{escape(self.judged)}</span>' if judged else ""
         return Markup(glued + tag)  # noqa: S704
 
-    def number_all(self, html: Markup) -> Markup:
+    def number_all(self, html: str) -> Markup:
         """Return a rendered text with its citations numbered."""
 
         def numbered(match: re.Match[str]) -> str:
@@ -127,12 +131,18 @@ def render(
     known: Mapping[str, Citable],
     terms: Mapping[str, Words],
     finder: TermFinder | None = None,
+    disputes: Mapping[str, Words] | None = None,
+    differ: str = "",
+    cards: bool = False,
 ) -> Prose:
     """Render a Markdown text; everything it may not hold is a fault at its line.
 
     `known` are the sources it may cite, `terms` the names of the terms it may link as [[id]] or [[id|words]]. With a
-    `finder` each term also links itself where a section first names it.
+    `finder` each term also links itself where a section first names it. `disputes` are the questions of the disputes
+    that a block or a mark [~id] may name; `differ` are the words of such a mark. With `cards`, cells of tables
+    wider than two columns know their column, so that a narrow screen can show each row as a card.
     """
+    disputes = disputes or {}
     lines = source.text.split("\n")
     cited: set[str] = set()
     _check_lines(source, lines, problems)
@@ -154,7 +164,9 @@ def render(
     linked |= {found[1] for _, target in links if (found := _TERM_PAGE.match(target))} & terms.keys()
     _check_figures(source, lines, problems)
 
-    site = _SiteExtension(lang, terms, finder)
+    named = frozenset(_check_disputes(source, lines, disputes, problems))
+
+    site = _SiteExtension(lang, terms, finder, differ, cards)
     markdown = Markdown(
         extensions=[
             TableExtension(),
@@ -181,15 +193,24 @@ def render(
         cited=frozenset(cited),
         links=links,
         terms=frozenset(linked | site.links.found),
+        disputes=named,
     )
+
+
+def plain(html: str) -> str:
+    """Return the words of a rendered text, without its tags and citations."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", _TOKEN.sub("", html))).split())
 
 
 class _SiteExtension(Extension):
     """What this site adds to Markdown, and the raw HTML that it takes away."""
 
-    def __init__(self, lang: Lang, terms: Mapping[str, Words], finder: TermFinder | None) -> None:
+    def __init__(
+        self, lang: Lang, terms: Mapping[str, Words], finder: TermFinder | None, differ: str, cards: bool
+    ) -> None:
         super().__init__()
-        self.walk = _Walk(lang)
+        self.differ = differ
+        self.walk = _Walk(lang, cards)
         self.links = _TermLinks(finder or TermFinder({}))
         self.names = {term_id: names[lang] for term_id, names in terms.items()}
 
@@ -198,6 +219,7 @@ class _SiteExtension(Extension):
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.register(_CitationPattern(_CITATION, md), "citation", 175)
         md.inlinePatterns.register(_TermPattern(_TERM, md, self.names), "term", 175)
+        md.inlinePatterns.register(_DisputePattern(_MARK, md, self.differ), "dispute", 175)
         self.walk.md = md
         md.treeprocessors.register(self.links, "terms", 5)
         md.treeprocessors.register(self.walk, "site", 0)
@@ -215,6 +237,17 @@ class _TermPattern(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
         return _term_link(m[1], m[2] or self.names.get(m[1], m[1])), m.start(0), m.end(0)
+
+
+class _DisputePattern(InlineProcessor):
+    def __init__(self, pattern: str, md: Markdown, words: str) -> None:
+        super().__init__(pattern, md)
+        self.words = words
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
+        link = Element("a", {"class": "moot", "href": f"/disputes/{m[1]}/"})
+        link.text = self.words
+        return link, m.start(0), m.end(0)
 
 
 def _term_link(term_id: str, words: str) -> Element:
@@ -281,9 +314,10 @@ class _TermLinks(Treeprocessor):
 class _Walk(Treeprocessor):
     """Completes the tree: links get their language, tables a frame that scrolls, blocks their class."""
 
-    def __init__(self, lang: Lang) -> None:
+    def __init__(self, lang: Lang, cards: bool) -> None:
         super().__init__()
         self.lang = lang
+        self.cards = cards
         self.anchors: list[str] = []
         self.tables: list[tuple[int, int]] = []
 
@@ -301,12 +335,36 @@ class _Walk(Treeprocessor):
                 rows = list(element.iter("tr"))
                 self.tables.append((len(rows), len(rows[0])))
                 element.set("class", "tab")
-                for cell in element.iter("th"):
+                heads = list(element.iter("th"))
+                for cell in heads:
                     cell.set("scope", "col")
+                if self.cards and len(heads) > 2:
+                    element.set("class", "tab deck")
+                    for row in rows[1:]:
+                        _name_cells(row, heads)
             elif element.get("class") == "admonition-title":
                 element.set("class", "tag")
             elif element.get("class", "").startswith("admonition "):
-                element.set("class", element.get("class", "").removeprefix("admonition "))
+                _, kind, *dispute = element.get("class", "").split()
+                element.set("class", kind)
+                if dispute:
+                    _link_title(element[0], f"/disputes/{dispute[0]}/")
+
+
+def _name_cells(row: Element, heads: list[Element]) -> None:
+    """Give the cells after the first the name of their column, for screens too narrow to set them side by side."""
+    for cell, head in list(zip(row, heads, strict=True))[1:]:
+        words = "".join(head.itertext())
+        cell.set("data-of", _TOKEN.sub("", words))
+        if any(JUDGED in token[1].split() for token in _TOKEN.finditer(words)):
+            cell.set("class", "own")
+
+
+def _link_title(title: Element, href: str) -> None:
+    """Make the title of a block a link; the walk, which comes to it next, gives it its language."""
+    link = Element("a", {"href": href})
+    link.text, title.text = title.text, ""
+    title.insert(0, link)
 
 
 def _ids(inside: str) -> list[str]:
@@ -344,10 +402,22 @@ def _check_lines(source: FileText, lines: list[str], problems: list[Problem]) ->
             problems.append(source.problem(number, "raw HTML: expected Markdown"))
         if "![" in text:
             problems.append(source.problem(number, "picture: figures are drawn from data by templates"))
-        block = re.match(r"\s*!!!\s*(\S*)", text)
+        block = _BLOCK.match(text)
         if block and block[1] not in BLOCKS:
             near = did_you_mean(block[1], BLOCKS)
             problems.append(source.problem(number, f"unknown block {block[1]!r}: expected {BLOCKS}{near}"))
+
+
+def _check_disputes(
+    source: FileText, lines: list[str], disputes: Mapping[str, Words], problems: list[Problem]
+) -> Iterator[str]:
+    """Yield the disputes that blocks and marks name; one that does not exist is a fault."""
+    for number, line in enumerate(lines):
+        block = _BLOCK.match(line)
+        for name in (*re.findall(_MARK, line), *([block[2]] if block and block[2] else [])):
+            yield name
+            if name not in disputes:
+                problems.append(source.problem(number, f"unknown dispute {name!r}{did_you_mean(name, disputes)}"))
 
 
 def _check_links(source: FileText, lines: list[str], problems: list[Problem]) -> Iterator[tuple[int, str]]:

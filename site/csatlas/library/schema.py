@@ -58,7 +58,7 @@ class Sourced(Words):
 # --- the site -------------------------------------------------------------------------------------------------
 
 
-SourceKind = Literal["official", "primary", "reference", "media", "article", "aggregator", "vendor"]
+SourceKind = Literal["official", "primary", "reference", "media", "article", "aggregator", "vendor", "vendor-en"]
 
 
 class KindOfSource(Thing):
@@ -78,6 +78,7 @@ class Site(Thing):
     navigation: tuple[Slug, ...]
     footer: tuple[Slug, ...]
     pair_name: Words  # holds {left} and {right}
+    sources_differ: Words  # the words of a mark beside a disputed statement
     source_kinds: dict[SourceKind, KindOfSource]  # in the order in which the list of sources shows them
     license_url: str
 
@@ -126,12 +127,41 @@ class PageHead(Head):
     label: Line
 
 
-class ArticleHead(Head):
-    """An article."""
+# --- articles and disputes ------------------------------------------------------------------------------------
 
-    author: Line
-    audience: Annotated[tuple[Literal["job-seekers", "recruiters", "leaders"], ...], Field(min_length=1)]
+Audience = Literal["job-seekers", "recruiters", "leaders"]
+
+
+class Article(Thing):
+    """content/articles/<slug>/article.yaml: what an article's two languages have in common."""
+
+    group: Slug
+    order: int  # within its group
+    question: Words
+    audience: Annotated[tuple[Audience, ...], Field(min_length=1)]
     related: tuple[Slug, ...] = ()
+    checked: Words  # what was held against what
+
+
+class ArticleGroup(Thing):
+    """A part of the subject, in the order in which the index shows it."""
+
+    id: Slug
+    name: Words
+
+
+class ArticleGroups(Thing):
+    """content/articles.yaml."""
+
+    groups: tuple[ArticleGroup, ...]
+
+
+class Dispute(Thing):
+    """content/disputes/<id>/dispute.yaml: a question on which sources contradict each other."""
+
+    order: int
+    question: Words
+    reading: Words  # our own, in one sentence
 
 
 # --- roles ----------------------------------------------------------------------------------------------------
@@ -174,9 +204,9 @@ class Role(Thing):
 
 
 class Stated(Sourced):
-    """A cell that sources carry; `disputed` where they contradict each other."""
+    """A cell that sources carry; `disputed` names the dispute where they contradict each other."""
 
-    disputed: bool = False
+    disputed: Slug | None = None
 
 
 class Unknown(Thing):

@@ -12,6 +12,8 @@ GLOSSARY = "glossary/"
 RECRUITERS = "for-recruiters/"
 QUIZ = "quiz/"
 METHOD = "method/"
+ARTICLES = "articles/"
+DISPUTES = "disputes/"
 
 
 def role_path(role_id: str) -> str:
@@ -32,6 +34,16 @@ def sources_path(kind: str) -> str:
 def term_path(term_id: str) -> str:
     """Return the path of a term's page, without language."""
     return f"{GLOSSARY}{term_id}/"
+
+
+def article_path(slug: str) -> str:
+    """Return the path of an article's page, without language."""
+    return f"{ARTICLES}{slug}/"
+
+
+def dispute_path(dispute_id: str) -> str:
+    """Return the path of a dispute's page, without language."""
+    return f"{DISPUTES}{dispute_id}/"
 
 
 def version_path(term_id: str, day: date) -> str:

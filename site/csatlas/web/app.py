@@ -8,26 +8,26 @@ from flask import Flask, g
 from flask_babel import Babel
 from jinja2 import StrictUndefined
 
-from csatlas.library.library import load
+from csatlas.library.loading import load
 from csatlas.library.schema import LANGS, Lang
 from csatlas.paths import data_folder
 from csatlas.web import errors, language, security, templating
 from csatlas.web.edition import KEY, Edition
 from csatlas.web.stylesheet import Stylesheets
-from csatlas.web.views import api, compare, embed, entrance, glossary, pages, quiz
+from csatlas.web.views import api, articles, compare, embed, entrance, feeds, glossary, pages, quiz
 
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
 # English texts are British, so are their dates.
 LOCALES: dict[Lang, str] = {"ja": "ja", "en": "en_GB"}
 
 
-def create_app(content_root: Path | None = None) -> Flask:
+def create_app(content_root: Path | None = None, drafts: bool = False) -> Flask:
     """Return the application for the content below `content_root` (default: the site's own).
 
-    Raises ContentError with every fault when the content cannot be published. CSATLAS_BASE_URL overrides the
-    address in site.yaml.
+    With `drafts` articles of a future day are shown. Raises ContentError with every fault when the content cannot be
+    published. CSATLAS_BASE_URL overrides the address in site.yaml.
     """
-    library = load(content_root or data_folder("content").parent)
+    library = load(content_root or data_folder("content").parent, drafts)
     app = Flask(
         __name__,
         static_folder=str(data_folder("static")),
@@ -57,6 +57,7 @@ def create_app(content_root: Path | None = None) -> Flask:
     app.after_request(security.secure)
     templating.register(app)
     errors.register(app)
-    for views in (entrance, api, embed, compare, glossary, quiz, pages):
+    app.register_blueprint(feeds.localised)
+    for views in (entrance, feeds, api, embed, articles, compare, glossary, quiz, pages):
         app.register_blueprint(views.blueprint)
     return app

@@ -8,8 +8,8 @@ from wtforms import Form, RadioField, SearchField, SelectField, SelectMultipleFi
 from wtforms.validators import InputRequired
 
 from csatlas.library import names
-from csatlas.library.library import Library, TermOf
-from csatlas.library.schema import Choice, Lang
+from csatlas.library.library import ArticleOf, Library, TermOf
+from csatlas.library.schema import ArticleGroup, Choice, Lang
 from csatlas.quiz import ANSWERS
 
 LONGEST_SEARCH = 60
@@ -74,6 +74,33 @@ class GlossaryForm(Form):
             and (not self.role.data or self.role.data in term.facts.roles)
             and (not self.q.data or names.matches(self.q.data[:LONGEST_SEARCH], term.id, term.facts))
         )
+
+
+class ArticleForm(Form):
+    """For whom to show articles, and whether by title or by question; an empty value shows all, by title."""
+
+    audience = KnownChoice(default="", name="for")
+    by = KnownChoice(default="")
+
+    def offer(self) -> None:
+        """Set what can be chosen, then read what was."""
+        self.audience.choices = [("", gettext("Everyone")), *audience_names().items()]
+        self.by.choices = [("", gettext("Titles")), ("question", gettext("Questions"))]
+        self.validate()
+
+    def wants(self, article: ArticleOf, group: ArticleGroup) -> bool:
+        """Return whether the choice takes in an article of a group."""
+        facts = article.facts
+        return facts.group == group.id and (not self.audience.data or self.audience.data in facts.audience)
+
+
+def audience_names() -> dict[str, str]:
+    """Return the names of those for whom articles are written, in the request's language."""
+    return {
+        "job-seekers": gettext("Job seekers"),
+        "recruiters": gettext("Recruiters"),
+        "leaders": gettext("Leaders"),
+    }
 
 
 def quiz_form(choices: Sequence[Choice]) -> type[Form]:

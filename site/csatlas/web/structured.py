@@ -1,6 +1,6 @@
 """JSON-LD: the same page for machines. Types and properties are schema.org's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from csatlas.library import urls
@@ -10,9 +10,15 @@ from csatlas.web.edition import Edition
 
 
 def structured_data(
-    page: Page, text: Text, lang: Lang, edition: Edition, trail: tuple[Page, ...], term: object = None
+    page: Page,
+    text: Text,
+    lang: Lang,
+    edition: Edition,
+    trail: tuple[Page, ...],
+    term: object = None,
+    faq: Sequence[tuple[str, str]] = (),
 ) -> dict[str, Any]:
-    """Return the page's graph: the site on the home page, else the article or the term, and its breadcrumbs."""
+    """Return the page's graph: the site on the home page, else the article or the term, its breadcrumbs and its FAQ."""
     site = edition.library.site
 
     def address(path: str) -> str:
@@ -59,6 +65,16 @@ def structured_data(
                 },
                 crumbs,
             ]
+        )
+    if faq:
+        graph.append(
+            {
+                "@type": "FAQPage",
+                "mainEntity": [
+                    {"@type": "Question", "name": question, "acceptedAnswer": {"@type": "Answer", "text": answer}}
+                    for question, answer in faq
+                ],
+            }
         )
     return {"@context": "https://schema.org", "@graph": graph}
 

@@ -1,6 +1,6 @@
 """What templates can use: addresses, dates, words, and one way to show a page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -38,11 +38,11 @@ def card_address(term_id: str, lang: Lang) -> str:
     return f"{edition().base_url}/embed{urls.localised(lang, urls.term_path(term_id))}"
 
 
-def show(template: str, page_path: str, /, **things: object) -> str:
+def show(template: str, page_path: str, /, faq: Sequence[tuple[str, str]] = (), **things: object) -> str:
     """Render the page at `page_path` (without language) in the request's language.
 
-    `things` are what the template needs besides. A `term` also goes into the structured data; a view of a page that
-    has an address of its own says so with `path`, and the other language is offered there.
+    `things` are what the template needs besides. A `term` and the questions of a `faq` also go into the structured
+    data; a view of a page that has an address of its own says so with `path`, and the other language is offered there.
     """
     page = edition().library.pages[page_path]
     text = page.texts[g.lang]
@@ -51,7 +51,7 @@ def show(template: str, page_path: str, /, **things: object) -> str:
         page=page,
         text=text,
         trail=trail(page),
-        structured=structured_data(page, text, g.lang, edition(), trail(page), things.get("term")),
+        structured=structured_data(page, text, g.lang, edition(), trail(page), things.get("term"), faq),
         citations=new_citations(),
         **things,
     )

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, make_response, redirect
 
 from csatlas.library import urls
 from csatlas.web import language
+from csatlas.web.edition import edition
 
 blueprint = Blueprint("entrance", __name__)
 
@@ -18,5 +19,5 @@ def entrance() -> Response:
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Everything may be read."""
-    return Response("User-agent: *\nAllow: /\n", mimetype="text/plain")
+    """Everything may be read, and the sitemap lists it."""
+    return Response(f"User-agent: *\nAllow: /\nSitemap: {edition().base_url}/sitemap.xml\n", mimetype="text/plain")
