@@ -1,5 +1,4 @@
-// Shows what a linked CS Atlas term means on pointing, focus or first tap; Esc takes it away. Any site may load it;
-// its policy must let it run and connect here.
+// Shows what a linked term or citation means on hover, focus or first tap; Esc hides it.
 (() => {
   const home = new URL(document.currentScript.src).origin;
   const known = {};
@@ -15,16 +14,21 @@
   document.body.append(card);
   let shown, tapped, timer;
 
-  const parts = (link) => link.origin === home && link.pathname.match(/^\/(ja|en)\/glossary\/([^/]+)\/$/);
+  const parts = (link) => link.pathname.match(/^\/(ja|en)\/glossary\/([^/]+)\/$/);
+
+  const cites = (link) => link.className === "cite";
 
   function linkOf(event) {
     const link = event.target.closest?.("a[href]");
-    return link && parts(link) && link.href.split("#")[0] !== location.href.split("#")[0] ? link : null;
+    if (link?.origin === home && (cites(link) || (parts(link) && link.pathname !== location.pathname))) return link;
   }
 
-  function read(name) {
-    const asked = known[name] ?? fetch(`${home}/api/glossary/${name}.json`).then((a) => a.ok && a.json());
-    return (known[name] = asked.catch(() => null));
+  async function read(link) {
+    if (cites(link)) return document.querySelector(link.hash).innerText;
+    const [, lang, name] = parts(link);
+    known[name] ??= fetch(`${home}/api/glossary/${name}.json`).then((a) => a.ok && a.json()).catch(() => null);
+    const term = await known[name];
+    return term && `${term.names[lang]}\n${term.definition[lang]}`;
   }
 
   function hide() {
@@ -39,11 +43,10 @@
     if (link === shown) return;
     hide();
     shown = link;
-    const [, lang, name] = parts(link);
-    const term = await read(name);
-    if (shown !== link || !term) return;
-    card.textContent = `${term.names[lang]}\n${term.definition[lang]}`;
-    card.lang = lang;
+    const words = await read(link);
+    if (shown !== link || !words) return;
+    card.textContent = words;
+    card.lang = link.pathname.slice(1, 3);
     card.hidden = false;
     link.setAttribute("aria-describedby", card.id);
     const box = link.getBoundingClientRect();

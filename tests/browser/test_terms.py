@@ -105,3 +105,19 @@ def test_a_term_that_a_page_links_by_itself_previews_like_any_other(open_page: O
     page = open_page("/ja/compare/success-vs-support/")
     page.locator(".main p a[href$='/glossary/renewal/']").first.hover()
     expect(page.get_by_role("tooltip")).to_contain_text(library.terms["renewal"].facts.definition.ja)
+
+
+def test_a_citation_previews_its_source_and_then_leads_to_it(open_page: Open) -> None:
+    page = open_page("/ja/articles/pay/")
+    cite = page.locator(".main a.cite").first
+    source = page.locator(cite.get_attribute("href") or "")
+    card = page.get_by_role("tooltip")
+    cite.focus()
+    expect(card).to_have_text(source.inner_text())
+    expect(card).to_have_attribute("lang", "ja")
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    cite.hover()
+    expect(card).to_be_visible()
+    cite.click()
+    assert page.url.endswith(cite.get_attribute("href") or "")
