@@ -16,6 +16,7 @@ def stale(library: Library, today: date) -> Iterator[str]:
     """Yield the pages whose newest dated source is older than two years, or that were not changed for one."""
     for path, page in library.pages.items():
         cited = {source for text in page.texts.values() for source in text.prose.cited}
+        # A year alone stands for its last day.
         days = [date.fromisoformat(f"{day}-12-31"[:10]) for source in cited if (day := library.sources[source].date)]
         if days and today - max(days) > SOURCES_LAST:
             yield f"/{path}: newest source of {max(days).year}"

@@ -1,6 +1,6 @@
 """Reads all content and checks it across files."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from fractions import Fraction
 from itertools import combinations
@@ -118,10 +118,11 @@ class _Reading:
         head: type[H],
         sections: tuple[str, ...] = (),
         autolink: bool = False,
+        cards: bool = False,
     ) -> dict[Lang, tuple[H, Prose]]:
         """Read ja.md and en.md of a folder; report where the two differ in what readers of both must find.
 
-        With `autolink` terms link themselves.
+        With `autolink` terms link themselves; with `cards` a wide table can become cards.
         """
         found: dict[Lang, tuple[H, Prose]] = {}
         proses: dict[Lang, Prose] = {}
@@ -140,7 +141,7 @@ class _Reading:
                 finder,
                 self.dispute_questions,
                 self.differ[lang] if self.differ else "",
-                cards=path.startswith(urls.ARTICLES),
+                cards,
             )
             self.links += [(source, line, target) for line, target in prose.links]
             self.use(path, prose.cited)
@@ -184,7 +185,7 @@ class _Reading:
                 self.use(path, (value,))
                 self.known(data, loc, value, self.sources, "source")
 
-    def known(self, data: Data, loc: tuple[str | int, ...], name: str, among: Mapping[str, object], what: str) -> None:
+    def known(self, data: Data, loc: tuple[str | int, ...], name: str, among: Collection[str], what: str) -> None:
         if name not in among:
             self.problems.append(data.problem(loc, f"unknown {what} {name!r}{did_you_mean(name, among)}"))
 
@@ -260,7 +261,7 @@ class _Reading:
             self.problems = [p for p in self.problems if not p.text.startswith("unknown source")]
         if not (site and traits and atlas and journey and quizzes and simulation) or self.problems:
             return None
-        mentions = self.mentions()
+        mentions = self.naming(lambda prose: prose.terms, urls.term_path)
         touched = self.touched(dimensions, pairs)
         return Library(
             site=site,
@@ -412,13 +413,13 @@ class _Reading:
                 self.texts.setdefault(path, {})[lang] = Text(_term_head(term, lang, head), prose)
         return labels
 
-    def mentions(self) -> dict[str, set[str]]:
-        """Return for each term the paths of the other pages whose texts link it, in either language."""
+    def naming(self, named: Callable[[Prose], Collection[str]], path_of: Callable[[str], str]) -> dict[str, set[str]]:
+        """Return for each thing that texts name, in either language, the paths of the pages that do, its own aside."""
         found: dict[str, set[str]] = {}
         for path, texts in self.texts.items():
-            for term_id in {term_id for text in texts.values() for term_id in text.prose.terms}:
-                if path != urls.term_path(term_id):
-                    found.setdefault(term_id, set()).add(path)
+            for name in {name for text in texts.values() for name in named(text.prose)}:
+                if path != path_of(name):
+                    found.setdefault(name, set()).add(path)
         return found
 
     def check_formula(self, term: Term, data: Data) -> None:
@@ -481,10 +482,11 @@ class _Reading:
         found, _ = self.model("articles.yaml", ArticleGroups)
         groups = {group.id: number for number, group in enumerate(found.groups if found else ())}
         articles: dict[str, Article] = {}
-        for slug in self.folders("articles"):
+        slugs = self.folders("articles")
+        for slug in slugs:
             facts, data = self.model(f"articles/{slug}/article.yaml", Article)
             path = urls.article_path(slug)
-            texts = self.text(f"articles/{slug}", path, Head, autolink=True)
+            texts = self.text(f"articles/{slug}", path, Head, autolink=True, cards=True)
             for lang, (_, prose) in texts.items():
                 self.check_article(f"content/articles/{slug}/{lang}.md", prose)
             if not self.drafts and any(head.published > date.today() for head, _ in texts.values()):
@@ -493,7 +495,7 @@ class _Reading:
                 self.known(data, ("group",), facts.group, groups, "group")
                 articles[slug] = facts
                 for number, other in enumerate(facts.related):
-                    self.known(data, ("related", number), other, dict.fromkeys(self.folders("articles")), "article")
+                    self.known(data, ("related", number), other, slugs, "article")
         order = sorted(articles, key=lambda slug: (groups.get(articles[slug].group, 0), articles[slug].order))
         return found.groups if found else (), {slug: articles[slug] for slug in order}
 
@@ -550,11 +552,7 @@ class _Reading:
 
     def touched(self, dimensions: Mapping[str, Dimension], pairs: Mapping[str, PairOf]) -> dict[str, set[str]]:
         """Return for each dispute the paths of the pages with a statement that depends on it."""
-        found: dict[str, set[str]] = {}
-        for path, texts in self.texts.items():
-            for name in {name for text in texts.values() for name in text.prose.disputes}:
-                if path != urls.dispute_path(name):
-                    found.setdefault(name, set()).add(path)
+        found = self.naming(lambda prose: prose.disputes, urls.dispute_path)
         for row in dimensions.values():
             for role, cell in row.cells.items():
                 if isinstance(cell, Stated) and cell.disputed:
