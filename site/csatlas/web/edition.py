@@ -8,7 +8,9 @@ from markupsafe import Markup
 
 from csatlas import figures
 from csatlas.figures import Land
+from csatlas.library import urls
 from csatlas.library.library import Library
+from csatlas.library.schema import Lang
 from csatlas.web.stylesheet import Stylesheets
 
 KEY = "csatlas"
@@ -22,6 +24,10 @@ class Edition:
     stylesheets: Stylesheets
     base_url: str
     fragments: dict[tuple[str, ...], tuple[Markup, tuple[str, ...]]] = field(default_factory=dict)
+
+    def address(self, path: str, lang: Lang) -> str:
+        """Return the full address of a page in a language, for machines and other sites."""
+        return self.base_url + urls.localised(lang, path)
 
     @cached_property
     def lands(self) -> tuple[Land, ...]:

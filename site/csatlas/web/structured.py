@@ -22,7 +22,7 @@ def structured_data(
     site = edition.library.site
 
     def address(path: str) -> str:
-        return edition.base_url + urls.localised(lang, path)
+        return edition.address(path, lang)
 
     publisher = {
         "@type": "Organization",

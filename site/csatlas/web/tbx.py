@@ -25,20 +25,20 @@ def document(edition: Edition) -> str:
     file = SubElement(header, "fileDesc")
     SubElement(SubElement(file, "titleStmt"), "title").text = f"{site.name.ja} / {site.name.en}"
     SubElement(SubElement(file, "publicationStmt"), "p").text = f"{site.publisher.en}, {site.license_url}"
-    SubElement(SubElement(file, "sourceDesc"), "p").text = edition.base_url + urls.localised("en", urls.GLOSSARY)
+    SubElement(SubElement(file, "sourceDesc"), "p").text = edition.address(urls.GLOSSARY, "en")
     SubElement(SubElement(header, "encodingDesc"), "p", {"type": "XCSURI"}).text = "TBXBasicXCSV02.xcs"
     body = SubElement(SubElement(root, "text"), "body")
     for term in edition.library.terms.values():
-        _entry(body, term, edition.base_url)
+        _entry(body, term, edition)
     indent(root, space=" ")
     return _DOCTYPE + tostring(root, encoding="unicode") + "\n"
 
 
-def _entry(body: Element, term: TermOf, base_url: str) -> None:
+def _entry(body: Element, term: TermOf, edition: Edition) -> None:
     entry = SubElement(body, "termEntry", {"id": term.id})
     SubElement(entry, "descrip", {"type": "subjectField"}).text = term.facts.category
     for lang in LANGS:
-        address = base_url + urls.localised(lang, urls.version_path(term.id, term.facts.version))
+        address = edition.address(urls.version_path(term.id, term.facts.version), lang)
         part = SubElement(entry, "langSet", {_LANG: lang})
         about = SubElement(part, "descripGrp")
         SubElement(about, "descrip", {"type": "definition"}).text = term.facts.definition[lang]

@@ -30,7 +30,7 @@ def register(app: Flask) -> None:
 
 def absolute(path: str, lang: Lang) -> str:
     """Return the published address of a page."""
-    return edition().base_url + urls.localised(lang, path)
+    return edition().address(path, lang)
 
 
 def card_address(term_id: str, lang: Lang) -> str:
