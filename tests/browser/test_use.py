@@ -190,6 +190,16 @@ def test_the_address_of_a_term_is_copied_in_one_tap(open_page: Open) -> None:
     )
 
 
+def test_the_contents_of_an_article_follow_the_reader(open_page: Open) -> None:
+    page = open_page("/ja/articles/touch-models/")
+    current = page.locator(".toc [aria-current]")
+    expect(current).to_have_attribute("href", "#short-answer")
+    page.locator("h2#wrong").evaluate("head => head.scrollIntoView()")
+    expect(current).to_have_attribute("href", "#wrong")
+    page.locator("h2#days").evaluate("head => head.scrollIntoView()")
+    expect(current).to_have_attribute("href", "#days")
+
+
 def test_where_copying_is_refused_the_text_is_selected(open_page: Open) -> None:
     page = open_page("/en/glossary/nrr/")
     page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject())")

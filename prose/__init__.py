@@ -1,0 +1,1 @@
+"""The linter of our prose: textlint with the Japanese presets, and our own lists of words."""
