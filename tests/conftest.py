@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import settings
 from csatlas.library.library import Library, public_addresses
 from csatlas.library.loading import load
 from csatlas.paths import data_folder
+from csatlas.publish.build import build
 from csatlas.web.app import create_app
 from csatlas.web.edition import KEY
 from tests.page import Page, read
@@ -88,10 +90,40 @@ def tree(small: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def out(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Path:
+    """The site built once for all test processes: one of them builds, the others wait and find it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    build(shared / "built", make=partial(create_app, library=library))
+    return shared / "built"
+
+
+@pytest.fixture
+def mine(out: Path, tmp_path: Path) -> Path:
+    """A build of one's own to spoil: the files of the shared one, not its folders."""
+    copy = tmp_path / "mine"
+    shutil.copytree(out, copy, symlinks=True, copy_function=os.link)
+    for name in ("state.json", "lock"):
+        (copy / name).unlink()
+        shutil.copy2(out / name, copy / name)
+    return copy
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the site's content that builds use until the test ends."""
+    shutil.copytree(data_folder("content"), tmp_path / "content")
+    monkeypatch.setenv("CSATLAS_ROOT", str(tmp_path))
+    return tmp_path / "content"
+
+
+@pytest.fixture(scope="session")
 def in_ci() -> bool:
     return bool(os.environ.get("CI"))
 
 
 @pytest.fixture(autouse=True)
 def _no_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("CSATLAS_BASE_URL", raising=False)
+    for name in ("CSATLAS_BASE_URL", "CSATLAS_BUILD", "CSATLAS_ROOT"):
+        monkeypatch.delenv(name, raising=False)

@@ -54,9 +54,9 @@ def test_a_taken_port_is_said_plainly(command: str) -> None:
 
 
 @pytest.mark.parametrize("command", ["serve", "dev"])
-def test_the_site_is_served_where_it_was_asked(command: str) -> None:
+def test_the_site_is_served_where_it_was_asked(command: str, out: Path) -> None:
     port = free_port()
-    environment = {**os.environ, "PORT": str(port), "HOST": "127.0.0.1"}
+    environment = {**os.environ, "PORT": str(port), "HOST": "127.0.0.1", "CSATLAS_BUILD": str(out)}
     with subprocess.Popen(
         [SCRIPT, command], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:

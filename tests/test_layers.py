@@ -14,6 +14,7 @@ LAYERS = (
     ("figures", "scaffold", "upkeep"),
     ("words",),
     ("web",),
+    ("publish",),
     ("cli",),
 )
 WITHIN_LIBRARY = (

@@ -110,7 +110,7 @@ def test_files_that_pages_name_exist(visit: Visit, client: FlaskClient) -> None:
         named |= {link["href"] for link in page.all("link", rel="icon")}
         named |= {script["src"] for script in page.all("script") if "src" in script}
         named |= {meta["content"].removeprefix(BASE) for meta in page.all("meta", property="og:image")}
-    assert len(named) == 7
+    assert len(named) == 8
     for file in named:
         with client.get(file) as answer:
             assert answer.status_code == 200, file

@@ -1,18 +1,18 @@
-"""The `csatlas` command."""
+"""The `csatlas` command. Each of its parts is imported when it is asked for: a server must start at once."""
 
 import socket
 import sys
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from csatlas.library.library import Library
-from csatlas.library.loading import load
-from csatlas.library.problems import ContentError
 from csatlas.paths import data_folder
-from csatlas.upkeep import stale, unused
+
+if TYPE_CHECKING:
+    from csatlas.library.library import Library
 
 host_option = click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True, show_envvar=True)
 port_option = click.option(
@@ -30,6 +30,10 @@ def main() -> None:
 @click.argument("root", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 def check(root: Path | None) -> None:
     """Read all content below ROOT/content and report every fault as file:line."""
+    from csatlas.library.loading import load
+    from csatlas.library.problems import ContentError
+    from csatlas.upkeep import unused
+
     try:
         library = load(root or data_folder("content").parent)
     except ContentError as error:
@@ -44,26 +48,39 @@ def check(root: Path | None) -> None:
 
 
 @main.command()
+@click.argument("out", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--release", is_flag=True, help="As small as can be, with a picture for each page; takes longer.")
+def build(out: Path, release: bool) -> None:
+    """Make the folder of finished files, OUT/current/public; does nothing where nothing has changed."""
+    _build(out, release)
+
+
+@main.command()
 @host_option
 @port_option
-def serve(host: str, port: int) -> None:
-    """Serve the site."""
-    from granian.constants import Interfaces
-    from granian.server import Server
+@click.option(
+    "--build",
+    "out",
+    envvar="CSATLAS_BUILD",
+    default="build",
+    show_default=True,
+    show_envvar=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder of finished files; made first where it is old.",
+)
+@click.option("--access-log", is_flag=True, help="Write a line for each request, without the visitor's address.")
+def serve(host: str, port: int, out: Path, access_log: bool) -> None:
+    """Serve the site from its folder of finished files. SIGHUP builds what has changed and takes it up."""
+    from csatlas.publish.release import state
+    from csatlas.publish.serve import run
 
-    _library()  # faults are said before a server starts
     _check_port(host, port)
+    known = state(out)
+    release = known is not None and known.release
+    _ready(out, release)
     click.echo(f"CS Atlas on http://{host}:{port}/")
-    server = Server(
-        "csatlas.web.app:create_app",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        factory=True,
-        websockets=False,
-        blocking_threads=4,
-    )
-    server.serve()
+    again = [sys.executable, "-m", "csatlas.cli", "build", str(out), *(["--release"] if release else [])]
+    run(out, host, port, access_log, again)
 
 
 @main.command()
@@ -100,6 +117,8 @@ def new(kind: str, name: str) -> None:
 @main.command("stale")
 def show_stale() -> None:
     """List pages whose newest source is older than two years, or that were not changed for one."""
+    from csatlas.upkeep import stale
+
     for line in stale(_library(), date.today()):
         click.echo(line)
 
@@ -108,12 +127,59 @@ def show_stale() -> None:
 @click.argument("facts", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 def coverage(facts: Path | None) -> None:
     """List terms that no text links and, given a folder of FACTS, the claims that no page cites."""
+    from csatlas.upkeep import unused
+
     for line in unused(_library(), facts):
         click.echo(line)
 
 
-def _library() -> Library:
+def _ready(out: Path, release: bool) -> None:
+    """See to it that `out` can be served: as it is where it is new, else built, else the last good build."""
+    from csatlas.publish.release import DamagedError, current, state
+
+    try:
+        current(out)
+        served = True
+    except DamagedError:
+        served = False
+    known = state(out)
+    if served and known and known.fresh(out):
+        return
+    try:
+        _build(out, release)
+    except click.ClickException as error:
+        if not served:
+            raise
+        click.echo(f"{error.format_message()}\nThe last good build is served instead.", err=True)
+
+
+def _build(out: Path, release: bool) -> None:
+    """Bring a build up to date; stop with every fault where it cannot be."""
+    from csatlas.library.problems import ContentError
+    from csatlas.publish.build import BuildError, build
+
+    shown = sys.stderr.isatty()
+    try:
+        report = build(out, release, progress=lambda done, of: _show(done, of) if shown else None)
+    except ContentError as error:
+        raise click.ClickException(f"the content has faults:\n{error}") from error
+    except (BuildError, OSError) as error:
+        raise click.ClickException(f"the site cannot be built: {error}") from error
+    if report.pages:
+        click.echo(f"{report.pages} addresses, {report.made} made anew, in {report.release.folder}")
+    else:
+        click.echo(f"{report.release.folder} is up to date")
+
+
+def _show(done: int, of: int) -> None:
+    click.echo(f"\r{done}/{of}", nl=done == of, err=True)
+
+
+def _library() -> "Library":
     """Return the site's content; stop with every fault where it has any."""
+    from csatlas.library.loading import load
+    from csatlas.library.problems import ContentError
+
     try:
         return load(data_folder("content").parent)
     except ContentError as error:
@@ -130,3 +196,7 @@ def _check_port(host: str, port: int) -> None:
             raise click.ClickException(
                 f"cannot listen on {host}:{port} ({error.strerror}). Choose another with PORT=8001 or HOST=…"
             ) from error
+
+
+if __name__ == "__main__":
+    main()

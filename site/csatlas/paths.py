@@ -1,5 +1,6 @@
 """Where the site's data lies: beside the code in an installed wheel, two levels up in a checkout."""
 
+import os
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
@@ -7,12 +8,13 @@ _CHECKOUT = _PACKAGE.parent.parent
 
 
 def data_folder(name: str) -> Path:
-    """Return the folder `name` ("content", "templates" or "static").
+    """Return the folder `name` ("content", "templates" or "static"); below CSATLAS_ROOT, where it is set, for the content.
 
-    Raises FileNotFoundError, naming both places, when neither the wheel nor a checkout holds it.
+    Raises FileNotFoundError, naming the places, where there is none.
     """
-    places = (_PACKAGE / name, _CHECKOUT / name)
+    root = os.environ.get("CSATLAS_ROOT") if name == "content" else None
+    places = (Path(root) / name,) if root else (_PACKAGE / name, _CHECKOUT / name)
     for place in places:
         if place.is_dir():
             return place
-    raise FileNotFoundError(f"no folder {name!r}: looked at {places[0]} and {places[1]}")
+    raise FileNotFoundError(f"no folder {name!r}: looked at {' and '.join(map(str, places))}")

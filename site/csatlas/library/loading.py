@@ -300,7 +300,7 @@ class _Reading:
             pages=MappingProxyType(
                 {path: Page(path, labels[path], MappingProxyType(self.texts[path])) for path in sorted(self.texts)}
             ),
-            uses=MappingProxyType({key: tuple(sorted(paths)) for key, paths in self.used.items()}),
+            uses=MappingProxyType({key: tuple(sorted(paths)) for key, paths in sorted(self.used.items())}),
         )
 
     def read_roles(self) -> dict[str, Role]:

@@ -5,8 +5,9 @@ This module is the only one that makes `Markup` from content: what it returns ma
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from html import unescape
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -75,10 +76,21 @@ class Prose:
     terms: frozenset[str]  # glossary terms that the text links
     disputes: frozenset[str]  # disputes that the text depends on
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return what pickle writes: sets in an order, so that the same content is always the same bytes."""
+        values = (getattr(self, each.name) for each in fields(self))
+        return _restored, tuple(sorted(v) if isinstance(v, frozenset) else v for v in values)
+
     @classmethod
     def nothing(cls) -> "Prose":
         """Return the text of a page that is made from data alone."""
         return cls(Markup(""), (), (), (), frozenset(), (), frozenset(), frozenset())
+
+
+def _restored(*values: Any) -> Prose:
+    """Return a text that pickle wrote."""
+    plain: list[Any] = [frozenset(value) if isinstance(value, list) else value for value in values]
+    return Prose(*plain)
 
 
 @dataclass

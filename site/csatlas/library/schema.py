@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import date
-from typing import Annotated, Generic, Literal, Self, TypeVar
+from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
@@ -22,10 +22,20 @@ Line = Annotated[str, Field(min_length=1)]
 T = TypeVar("T")
 
 
+_GIVEN = "__pydantic_fields_set__"
+
+
 class Thing(BaseModel):
     """Base of all content types: unknown keys are errors, nothing changes after loading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    # pickle writes the names of the given keys in an order, so that the same content is always the same bytes.
+    def __getstate__(self) -> dict[Any, Any]:
+        return super().__getstate__() | {_GIVEN: sorted(self.model_fields_set)}
+
+    def __setstate__(self, state: dict[Any, Any]) -> None:
+        super().__setstate__(state | {_GIVEN: set(state[_GIVEN])})
 
 
 class Both(Thing, Generic[T]):
@@ -187,12 +197,20 @@ class Moves(Words):
     disputed: bool = False
 
 
+class Names(Both[Name]):
+    """A role's names in both languages."""
+
+
+class Aliases(Both[tuple[Line, ...]]):
+    """Other names of a role in both languages."""
+
+
 class Role(Thing):
     """content/roles/<role>/role.yaml."""
 
     order: Annotated[int, Field(ge=1)]
-    names: Both[Name]
-    aliases: Both[tuple[Line, ...]]  # other names under which a posting may offer the role
+    names: Names
+    aliases: Aliases  # other names under which a posting may offer the role
     ink: Ink
     mark: Annotated[str, Field(pattern=r"^[MmLlHhVvCcSsQqTtAaZz0-9 .,-]+$")]  # path data in a 24 × 24 box
     answer: Words

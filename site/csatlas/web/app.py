@@ -8,10 +8,12 @@ from flask import Flask, g
 from flask_babel import Babel
 from jinja2 import StrictUndefined
 
+from csatlas.library.library import Library
 from csatlas.library.loading import load
 from csatlas.library.schema import LANGS, Lang
 from csatlas.paths import data_folder
-from csatlas.web import errors, language, security, templating
+from csatlas.web import caching, errors, language, security, templating
+from csatlas.web.assets import Assets
 from csatlas.web.edition import KEY, Edition
 from csatlas.web.stylesheet import Stylesheets
 from csatlas.web.views import api, articles, compare, embed, entrance, feeds, glossary, pages, quiz
@@ -21,21 +23,19 @@ TRANSLATIONS = Path(__file__).parent.parent / "translations"
 LOCALES: dict[Lang, str] = {"ja": "ja", "en": "en_GB"}
 
 
-def create_app(content_root: Path | None = None, drafts: bool = False) -> Flask:
-    """Return the application for the content below `content_root` (default: the site's own).
+def create_app(content_root: Path | None = None, drafts: bool = False, library: Library | None = None) -> Flask:
+    """Return the application for `library`, or for the content below `content_root` (default: the site's own).
 
     With `drafts` articles of a future day are shown. Raises ContentError with every fault when the content cannot be
     published. CSATLAS_BASE_URL overrides the address in site.yaml.
     """
-    library = load(content_root or data_folder("content").parent, drafts)
-    app = Flask(
-        __name__,
-        static_folder=str(data_folder("static")),
-        template_folder=str(data_folder("templates")),
-    )
+    library = library or load(content_root or data_folder("content").parent, drafts)
+    static = data_folder("static")
+    app = Flask(__name__, static_folder=None, template_folder=str(data_folder("templates")))
     app.extensions[KEY] = Edition(
         library=library,
-        stylesheets=Stylesheets(data_folder("static") / "css", library.roles),
+        stylesheets=Stylesheets(static / "css", library.roles),
+        assets=Assets(static),
         base_url=os.environ.get("CSATLAS_BASE_URL", library.site.base_url).rstrip("/"),
     )
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
@@ -55,6 +55,7 @@ def create_app(content_root: Path | None = None, drafts: bool = False) -> Flask:
 
     app.before_request(language.choose)
     app.after_request(security.secure)
+    app.after_request(caching.keep)
     templating.register(app)
     errors.register(app)
     app.register_blueprint(feeds.localised)

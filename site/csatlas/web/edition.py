@@ -11,6 +11,7 @@ from csatlas.figures import Land
 from csatlas.library import urls
 from csatlas.library.library import Library
 from csatlas.library.schema import Lang
+from csatlas.web.assets import Assets
 from csatlas.web.stylesheet import Stylesheets
 
 KEY = "csatlas"
@@ -22,6 +23,7 @@ class Edition:
 
     library: Library
     stylesheets: Stylesheets
+    assets: Assets
     base_url: str
     fragments: dict[tuple[str, ...], tuple[Markup, tuple[str, ...]]] = field(default_factory=dict)
 

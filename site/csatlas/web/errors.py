@@ -74,6 +74,7 @@ def _page(code: int, error: HTTPException | None) -> Response:
         "errors/error.html",
         code=code,
         heading=headings.get(code, gettext("This request could not be answered")),
+        finished=request.path.endswith("/404.html"),
         nearest=nearest_pages(edition().library, path, g.lang) if code == 404 else (),
         citations=new_citations(),
     )

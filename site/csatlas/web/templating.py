@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from flask import Flask, g, render_template, request, url_for
+from flask import Flask, g, render_template, request
 from flask_babel import format_date, gettext
 from markupsafe import Markup
 
@@ -23,7 +23,14 @@ def register(app: Flask) -> None:
     """Give the templates of `app` their globals and filters."""
     app.jinja_env.filters.update(day=_day, share=_share, signed=_signed, within=within)
     app.jinja_env.globals.update(
-        url=_url, absolute=absolute, asset=_asset, style=_style, kept=_kept, figures=figures, LANGS=LANGS
+        url=_url,
+        absolute=absolute,
+        static=_static,
+        absolute_static=_absolute_static,
+        style=_style,
+        kept=_kept,
+        figures=figures,
+        LANGS=LANGS,
     )
     app.context_processor(_common)
 
@@ -77,9 +84,14 @@ def _url(path: str, lang: Lang | None = None) -> str:
     return urls.localised(lang or g.lang, path)
 
 
-def _asset(name: str) -> str:
-    """Return the published address of a static file."""
-    return edition().base_url + url_for("static", filename=name)
+def _static(name: str) -> str:
+    """Return the path on the server of a static file as it is now."""
+    return edition().assets.path(name)
+
+
+def _absolute_static(name: str) -> str:
+    """Return the published address of a static file as it is now."""
+    return edition().base_url + edition().assets.path(name)
 
 
 def _style(*parts: str) -> Markup:

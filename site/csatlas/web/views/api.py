@@ -14,6 +14,7 @@ from csatlas.web import tbx
 from csatlas.web.answers import answer_json, open_to_all
 from csatlas.web.edition import edition
 from csatlas.web.fit import quiz_version, read_answers
+from csatlas.web.routes import live
 from csatlas.web.templating import absolute
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
@@ -50,6 +51,7 @@ def quiz(version: str) -> Answer:
 
 
 @blueprint.get("/quiz/<version>/<digits>.json")
+@live
 def quiz_result(version: str, digits: str) -> Answer:
     """What a set of answers says. An answer, and `to`, lies between -2 (left) and 2 (right)."""
     found = quiz_version(edition().library, version)

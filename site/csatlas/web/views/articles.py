@@ -7,12 +7,14 @@ from csatlas.web.edition import edition
 from csatlas.web.forms import ArticleForm, audience_names
 from csatlas.web.language import localised_blueprint
 from csatlas.web.reading import minutes, questions
+from csatlas.web.routes import queried
 from csatlas.web.templating import show
 
 blueprint = localised_blueprint("articles")
 
 
 @blueprint.get("/articles/")
+@queried
 def index() -> str:
     """All articles by group, as titles or as the questions they answer, narrowed to an audience."""
     library = edition().library

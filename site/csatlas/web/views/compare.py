@@ -6,12 +6,14 @@ from csatlas.library import urls
 from csatlas.web.edition import edition
 from csatlas.web.forms import CompareForm
 from csatlas.web.language import localised_blueprint
+from csatlas.web.routes import queried
 from csatlas.web.templating import show
 
 blueprint = localised_blueprint("compare")
 
 
 @blueprint.get("/compare/")
+@queried
 def matrix() -> str:
     """The matrix, narrowed to the roles and rows that the address names."""
     library = edition().library

@@ -12,6 +12,7 @@ from csatlas.library.schema import Lang
 from csatlas.web.answers import answer_json
 from csatlas.web.edition import edition
 from csatlas.web.language import PREFIX
+from csatlas.web.routes import live
 from csatlas.web.security import SHARED
 from csatlas.web.templating import absolute, card_address
 
@@ -32,6 +33,7 @@ def card(lang: Lang, name: str) -> str:
 
 
 @blueprint.get("/oembed")
+@live
 def oembed() -> Response:
     """Say how to embed the term at `url`: 404 for what is no term of ours, 501 for a format other than JSON."""
     if request.args.get("format", "json") != "json":

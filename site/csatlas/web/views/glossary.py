@@ -10,6 +10,7 @@ from csatlas.web.calculator import calculate, unit_names
 from csatlas.web.edition import edition
 from csatlas.web.forms import GlossaryForm, category_names
 from csatlas.web.language import localised_blueprint
+from csatlas.web.routes import queried
 from csatlas.web.templating import show
 from csatlas.web.views.embed import discovery, frame
 
@@ -17,6 +18,7 @@ blueprint = localised_blueprint("glossary")
 
 
 @blueprint.get("/glossary/")
+@queried
 def index() -> str:
     """All terms, narrowed to a category, a role and a part of the name that the address gives."""
     library = edition().library
@@ -30,6 +32,7 @@ def index() -> str:
 
 
 @blueprint.get("/glossary/<name>/")
+@queried
 def term(name: str) -> str | Response:
     """One term; any other name of it leads here, and a name of several to a page that tells them apart."""
     library = edition().library

@@ -8,6 +8,7 @@ from csatlas.web.edition import edition
 from csatlas.web.fit import fit, quiz_version, read_answers, read_ranking
 from csatlas.web.forms import quiz_form
 from csatlas.web.language import localised_blueprint
+from csatlas.web.routes import live, queried
 from csatlas.web.templating import show
 
 blueprint = localised_blueprint("quiz")
@@ -16,6 +17,7 @@ ROWS = 4  # of the comparison, where two jobs are too close to call
 
 
 @blueprint.get("/quiz/")
+@queried
 def questions() -> tuple[str, int] | Response:
     """The questions with what the address already answers: those of stage 1 or, after the answers `first`, the rest."""
     library = edition().library
@@ -35,6 +37,7 @@ def questions() -> tuple[str, int] | Response:
 
 
 @blueprint.get("/quiz/<version>/<answers>/")
+@live
 def result(version: str, answers: str) -> str:
     """What the answers in the address say, or the ranking that somebody shared."""
     library = edition().library

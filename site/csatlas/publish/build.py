@@ -1,0 +1,263 @@
+"""Makes the folder of finished files: every address once, in parallel, compressed, switched to in one step."""
+
+import fcntl
+import gc
+import gzip
+import json
+import multiprocessing
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+import brotli
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+
+from csatlas.library import urls
+from csatlas.library.library import Library, public_addresses
+from csatlas.library.schema import LANGS
+from csatlas.paths import data_folder
+from csatlas.publish import content
+from csatlas.publish.release import (
+    COMPRESSIBLE,
+    ENCODINGS,
+    SMALLEST,
+    DamagedError,
+    Entry,
+    Release,
+    State,
+    current,
+    manifest,
+    program,
+    read,
+    signature,
+    state,
+)
+from csatlas.web.app import create_app
+from csatlas.web.edition import KEY, Edition
+from csatlas.web.routes import is_live, is_queried
+
+# What a host without our server answers where it has nothing; the nearest one above the address counts.
+MISSING = ("/404.html", *(f"/{lang}/404.html" for lang in LANGS))
+# Quality of brotli: 5 takes a fiftieth of the time of 11 and 8 % more bytes.
+QUICK, SMALL = 5, 11
+# Of each host's answer, not of the page.
+_OF_THE_SERVER = {"Content-Length", "Date", "ETag", "Last-Modified"}
+_TEMPORARY = "new-"
+
+
+class BuildError(Exception):
+    """The site cannot be built; the text names every address at fault."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a build did. `made` counts files written anew; a build with nothing to do has no `made` and `pages`."""
+
+    release: Release
+    pages: int = 0
+    made: int = 0
+
+
+def build(
+    out: Path,
+    release: bool = False,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+    make: Callable[[], Flask] = create_app,
+) -> Report:
+    """Bring `out` up to date with what `make` makes, and return what was done.
+
+    With `release` files are as small as they can be. `progress` is told how many addresses of how many are ready.
+    Raises ContentError or BuildError; `out` then serves what it served before. A second build waits for the first.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with _alone(out):
+        wanted, known = signature(release), state(out)
+        if known and known.release == release and known.fresh(out):
+            with suppress(DamagedError):
+                return Report(current(out))
+        for left in out.glob(_TEMPORARY + "*"):
+            shutil.rmtree(left)
+        try:
+            before: Release | None = read(out / "current")
+        except DamagedError:
+            before = None
+        folder = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=out))
+        folder.chmod(0o755)  # another user's web server may read it
+        try:
+            report = _make(make(), folder, before, SMALL if release else QUICK, progress)
+            made = _switch(out, report.release, before, report.made)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        now = State(wanted, release, made.folder.name, _due(date.today()))
+        _replace(out / "state.json", json.dumps(asdict(now)).encode())
+        return replace(report, release=made)
+
+
+def addresses(app: Flask) -> tuple[str, ...]:
+    """Return every path on the server that has a file. Raises BuildError for a route that is in no list."""
+    edition: Edition = app.extensions[KEY]
+    library = edition.library
+    found = [*public_addresses(library), *_for_programs(library), *edition.assets.addresses(), "/index.html", *MISSING]
+    met = {_endpoint(app, address) for address in found}
+    forgotten = [
+        f"{rule.rule} ({rule.endpoint})"
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and rule.endpoint not in met and not is_live(app, rule.endpoint)
+    ]
+    if forgotten:
+        raise BuildError(f"neither built nor made when asked for: {', '.join(forgotten)}")
+    return tuple(found)
+
+
+def _endpoint(app: Flask, address: str) -> str | None:
+    """Return the endpoint that answers an address; None where none does, or only with an error or a redirect."""
+    try:
+        endpoint: str = app.url_map.bind("localhost").match(address)[0]
+    except HTTPException:
+        return None
+    return endpoint
+
+
+def _for_programs(library: Library) -> Iterator[str]:
+    """Yield the addresses that are in no sitemap: data, cards, dated definitions, names of several terms."""
+    yield from ("/robots.txt", "/sitemap.xml", "/api/glossary.json", "/api/glossary.csv", "/api/glossary.tbx")
+    yield from (f"/api/glossary/{term}.json" for term in library.terms)
+    yield from (f"/api/quiz/{version}.json" for version in library.quizzes)
+    for lang in LANGS:
+        yield urls.localised(lang, "feed.atom")
+        for term in library.terms.values():
+            yield f"/embed{urls.localised(lang, urls.term_path(term.id))}"
+            yield from (urls.localised(lang, urls.version_path(term.id, day)) for day, _ in term.facts.versions)
+        yield from (urls.localised(lang, urls.term_path(name)) for name in library.ambiguous)
+
+
+def _make(
+    app: Flask, folder: Path, before: Release | None, quality: int, progress: Callable[[int, int], None]
+) -> Report:
+    """Write a whole release into `folder`."""
+    wanted = addresses(app)
+    (folder / "public").mkdir()
+    render = partial(_render, app, folder / "public", before, quality)
+    entries: dict[str, Entry] = {}
+    faults: list[str] = []
+    made = 0
+    # Forked, so that each process has the content already; interleaved, so that each has its share of large pages.
+    gc.freeze()  # a collection would touch, and so copy, what the processes share
+    with multiprocessing.get_context("fork").Pool(os.cpu_count(), initializer=_share, initargs=(render,)) as pool:
+        for done, (address, entry, new, fault) in enumerate(pool.imap_unordered(_shared, wanted, chunksize=8), 1):
+            progress(done, len(wanted))
+            if entry:
+                entries[address] = entry
+                made += new
+            else:
+                faults.append(f"{address}: {fault}")
+    if faults:
+        raise BuildError("\n".join(sorted(faults)))
+    content.write(folder / "library.pickle", app.extensions[KEY].library)
+    (folder / "manifest.json").write_bytes(manifest(entries))
+    return Report(Release(folder, entries, program()), len(entries), made)
+
+
+_render_one: Callable[[str], tuple[str, Entry | None, bool, str]]
+
+
+def _share(render: Callable[[str], tuple[str, Entry | None, bool, str]]) -> None:
+    """Keep what a process of the pool renders with: it is forked, so nothing is copied."""
+    global _render_one
+    _render_one = render
+
+
+def _shared(address: str) -> tuple[str, Entry | None, bool, str]:
+    return _render_one(address)
+
+
+def _render(
+    app: Flask, public: Path, before: Release | None, quality: int, address: str
+) -> tuple[str, Entry | None, bool, str]:
+    """Write one address. Return it with its entry, whether it is new, or the fault."""
+    expected = 404 if address in MISSING else 200
+    with app.test_client().get(address) as answer:
+        if answer.status_code != expected:
+            return address, None, False, f"answers {answer.status_code}, expected {expected}"
+        body = answer.data
+        text = bool(COMPRESSIBLE.match(answer.mimetype or ""))
+        headers = tuple(sorted((k, v) for k, v in answer.headers if k not in _OF_THE_SERVER))
+    endpoint = _endpoint(app, address)
+    file = address.lstrip("/") + ("index.html" if address.endswith("/") else "")
+    digest = sha256(body + bytes([quality])).hexdigest()[:16]
+    encoded = text and len(body) >= SMALLEST
+    entry = Entry(file, digest, headers, expected, endpoint is not None and is_queried(app, endpoint), encoded)
+    path = public / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    old = before.entries.get(address) if before else None
+    if before and old and (old.digest, old.encoded) == (digest, encoded):
+        try:
+            for ending in ("", *ENCODINGS.values()) if encoded else ("",):
+                os.link(f"{before.public / old.file}{ending}", f"{path}{ending}")
+            return address, entry, False, ""
+        except FileNotFoundError:
+            pass  # a file of the build before is gone: made again, below
+    _put(path, body)
+    if encoded:
+        _put(Path(f"{path}.br"), brotli.compress(body, quality=quality))
+        _put(Path(f"{path}.gz"), gzip.compress(body, 6 if quality == QUICK else 9, mtime=0))
+    return address, entry, True, ""
+
+
+def _put(path: Path, body: bytes) -> None:
+    path.unlink(missing_ok=True)
+    path.write_bytes(body)
+
+
+def _switch(out: Path, release: Release, before: Release | None, made: int) -> Release:
+    """Name the release by its manifest and let `current` lead to it; keep the one before, which workers still read."""
+    digest = sha256((release.folder / "manifest.json").read_bytes()).hexdigest()[:16]
+    if before and not made and before.program == release.program and before.folder.name.split("-")[0] == digest:
+        shutil.rmtree(release.folder)  # every file is linked from the build before: the same site
+        return before
+    # A build of the same site that lost files is still being read: the new one gets another name.
+    folder = next(folder for n in range(9) if not (folder := out / (f"{digest}-{n}" if n else digest)).exists())
+    release.folder.rename(folder)
+    link = out / f"{_TEMPORARY}link"
+    link.unlink(missing_ok=True)
+    link.symlink_to(folder.name)
+    os.replace(link, out / "current")
+    kept = {folder.name, before.folder.name if before else folder.name}
+    for old in out.iterdir():
+        if old.is_dir() and not old.is_symlink() and old.name not in kept:
+            shutil.rmtree(old)
+    return Release(folder, release.entries, release.program)
+
+
+def _replace(path: Path, text: bytes) -> None:
+    new = path.with_name(f"{_TEMPORARY}{path.name}")
+    new.write_bytes(text)
+    os.replace(new, path)
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """Hold the only right to build into `out`; the system takes it back from a process that dies."""
+    with (out / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _due(today: date) -> str | None:
+    """Return the day on which the next article that waits for its day becomes public."""
+    days = (
+        match[1]
+        for path in (data_folder("content") / "articles").glob("*/ja.md")
+        if (match := re.search(r"^published: (\S+)$", path.read_text(encoding="utf-8"), re.MULTILINE))
+    )
+    return min((day for day in days if day > today.isoformat()), default=None)
