@@ -81,7 +81,7 @@ def test_a_part_of_any_name_or_reading_finds_a_term(visit: Visit, typed: str, te
 def test_a_word_that_no_term_has_leads_back_to_all(visit: Visit) -> None:
     page = visit("/en/glossary/?q=%3Cscript%3E")
     assert "No term is like this" in page.text
-    assert page.all("input", name="q")[0]["value"] == "<script>"
+    assert page.all("input", name="q", id="q")[0]["value"] == "<script>"
 
 
 def test_an_unknown_choice_is_said_and_all_terms_stay(visit: Visit, library: Library) -> None:

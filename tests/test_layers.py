@@ -11,7 +11,7 @@ LAYERS = (
     ("paths",),
     ("formula", "quiz"),
     ("library",),
-    ("figures", "scaffold", "upkeep"),
+    ("figures", "scaffold", "search", "upkeep"),
     ("words",),
     ("web",),
     ("publish",),
@@ -24,7 +24,7 @@ WITHIN_LIBRARY = (
     ("library",),
     ("loading",),
 )
-PURE = {"paths", "formula", "quiz", "library", "figures", "scaffold", "upkeep"}
+PURE = {"paths", "formula", "quiz", "library", "figures", "scaffold", "search", "upkeep"}
 
 
 def layer(name: str, layers: tuple[tuple[str, ...], ...]) -> int:

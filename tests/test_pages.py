@@ -110,7 +110,7 @@ def test_files_that_pages_name_exist(visit: Visit, client: FlaskClient) -> None:
         named |= {link["href"] for link in page.all("link", rel="icon")}
         named |= {script["src"] for script in page.all("script") if "src" in script}
         named |= {meta["content"].removeprefix(BASE) for meta in page.all("meta", property="og:image")}
-    assert len(named) == 8
+    assert len(named) == 9
     for file in named:
         with client.get(file) as answer:
             assert answer.status_code == 200, file
@@ -167,7 +167,7 @@ def test_no_page_asks_another_site_for_anything(visit: Visit) -> None:
         for tag in ("script", "img", "iframe", "source", "video", "audio"):
             assert not [each for each in page.all(tag) if each.get("src", "/").startswith(("http", "//"))]
         for link in page.all("link"):
-            assert link["rel"] in {"canonical", "alternate", "icon"}
+            assert link["rel"] in {"canonical", "alternate", "icon", "search"}
 
 
 def test_addresses_once_published_stay(client: FlaskClient, library: Library) -> None:

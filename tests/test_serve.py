@@ -18,18 +18,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import Client
 
-from csatlas.publish import content
 from csatlas.publish.release import Release, current
-from csatlas.publish.serve import Server, preferred
-from csatlas.web.app import create_app
+from csatlas.publish.serve import Server, live, preferred
 from tests.test_cli import SCRIPT, free_port
 
 PAGE = "/ja/roles/support/"
 RESULT = "/ja/quiz/1/1441243404032411/"
-
-
-def live(release: Release) -> Flask:
-    return create_app(library=content.read(release.folder / "library.pickle"))
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,10 @@ _CHECKOUT = _PACKAGE.parent.parent
 
 
 def data_folder(name: str) -> Path:
-    """Return the folder `name` ("content", "templates" or "static"); below CSATLAS_ROOT, where it is set, for the content.
+    """Return the folder `name` ("content", "templates" or "static").
 
-    Raises FileNotFoundError, naming the places, where there is none.
+    CSATLAS_ROOT names another folder with a content/ in it. Raises FileNotFoundError, naming the places, where there is
+    none.
     """
     root = os.environ.get("CSATLAS_ROOT") if name == "content" else None
     places = (Path(root) / name,) if root else (_PACKAGE / name, _CHECKOUT / name)

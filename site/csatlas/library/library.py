@@ -120,6 +120,7 @@ class Library:
     groups: tuple[ArticleGroup, ...]
     articles: Mapping[str, ArticleOf]  # by group and order
     disputes: Mapping[str, DisputeOf]
+    synonyms: tuple[tuple[str, ...], ...]  # words that mean the same to one who searches
     terms: Mapping[str, TermOf]
     ambiguous: Mapping[str, Ambiguity]  # by spelling
     names: Mapping[str, tuple[str, ...]]  # spelling -> ids of the terms it may mean

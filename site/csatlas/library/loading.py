@@ -41,6 +41,7 @@ from csatlas.library.schema import (
     Pair,
     QuizVersion,
     Role,
+    SearchWords,
     Simulation,
     Site,
     Sources,
@@ -63,7 +64,7 @@ PAGE_SECTIONS = {
 }
 PAGES = (
     "home", "roles", "compare", "glossary", "quiz", "method", "articles", "disputes", "for-recruiters", "sources",
-    "about", "privacy",
+    "about", "privacy", "search",
 )  # fmt: skip
 ROLE_SECTIONS = (
     "short-answer", "day", "duties", "channels", "measures", "skills", "enjoys", "hard-sides",
@@ -242,6 +243,7 @@ class _Reading:
             if journey_data:
                 self.per_role(journey_data, roles, ("stations", number, "acts"), complete=False)
 
+        words, _ = self.model("search.yaml", SearchWords)
         labels = self.labels(site, roles, pairs)
         for page in PAGES:
             path = urls.page_path(page)
@@ -259,7 +261,7 @@ class _Reading:
         if sources is None:
             # Without the list every citation would be a fault: the one in the list says it all.
             self.problems = [p for p in self.problems if not p.text.startswith("unknown source")]
-        if not (site and traits and atlas and journey and quizzes and simulation) or self.problems:
+        if not (site and traits and atlas and journey and quizzes and simulation and words) or self.problems:
             return None
         mentions = self.naming(lambda prose: prose.terms, urls.term_path)
         touched = self.touched(dimensions, pairs)
@@ -279,6 +281,7 @@ class _Reading:
             disputes=MappingProxyType(
                 {name: DisputeOf(name, facts, tuple(sorted(touched.get(name, ())))) for name, facts in disputes.items()}
             ),
+            synonyms=words.synonyms,
             terms=MappingProxyType(
                 {
                     name: TermOf(

@@ -97,11 +97,10 @@ def _restored(*values: Any) -> Prose:
 class Citations:
     """Numbers the sources of one page in the order in which the page cites them.
 
-    `label` is the accessible name of a citation with the number in place of {}, `judged` the tag of our own reading.
+    `judged` is the tag of our own reading. What a screen reader says before a number stands in the language's CSS.
     """
 
     known: Mapping[str, Citable]
-    label: str
     judged: str
     cited: list[Citable] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
@@ -117,9 +116,7 @@ class Citations:
         """Return the bracketed numbers of some sources, glued to the word before them."""
         numbers = sorted(self.number(source_id) for source_id in source_ids)
         # Plain strings, escaped here: a page has a hundred citations, and Markup.format takes ten times as long.
-        links = "".join(
-            f'<a class="cite" href="#s{n}" aria-label="{escape(self.label.format(n))}">{n}</a>' for n in numbers
-        )
+        links = "".join(f'<a class="cite" href="#s{n}">{n}</a>' for n in numbers)
         glued = f'&#8288;<span class="nb">{links}</span>' if links else ""
         tag = f'<span class="judged">{escape(self.judged)}</span>' if judged else ""
         return Markup(glued + tag)  # noqa: S704

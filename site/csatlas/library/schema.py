@@ -28,7 +28,7 @@ _GIVEN = "__pydantic_fields_set__"
 class Thing(BaseModel):
     """Base of all content types: unknown keys are errors, nothing changes after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, cache_strings="none")
 
     # pickle writes the names of the given keys in an order, so that the same content is always the same bytes.
     def __getstate__(self) -> dict[Any, Any]:
@@ -164,6 +164,12 @@ class ArticleGroups(Thing):
     """content/articles.yaml."""
 
     groups: tuple[ArticleGroup, ...]
+
+
+class SearchWords(Thing):
+    """content/search.yaml: words that mean the same to one who searches, in any language."""
+
+    synonyms: tuple[Annotated[tuple[Line, ...], Field(min_length=2)], ...]
 
 
 class Dispute(Thing):

@@ -14,6 +14,7 @@ QUIZ = "quiz/"
 METHOD = "method/"
 ARTICLES = "articles/"
 DISPUTES = "disputes/"
+SEARCH = "search/"
 
 
 def role_path(role_id: str) -> str:

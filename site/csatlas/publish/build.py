@@ -21,6 +21,7 @@ import brotli
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
+from csatlas import search
 from csatlas.library import urls
 from csatlas.library.library import Library, public_addresses
 from csatlas.library.schema import LANGS
@@ -135,6 +136,7 @@ def _for_programs(library: Library) -> Iterator[str]:
     yield from (f"/api/quiz/{version}.json" for version in library.quizzes)
     for lang in LANGS:
         yield urls.localised(lang, "feed.atom")
+        yield urls.localised(lang, "opensearch.xml")
         for term in library.terms.values():
             yield f"/embed{urls.localised(lang, urls.term_path(term.id))}"
             yield from (urls.localised(lang, urls.version_path(term.id, day)) for day, _ in term.facts.versions)
@@ -164,6 +166,7 @@ def _make(
     if faults:
         raise BuildError("\n".join(sorted(faults)))
     content.write(folder / "library.pickle", app.extensions[KEY].library)
+    search.write(folder / "search.db", app.extensions[KEY].library)
     (folder / "manifest.json").write_bytes(manifest(entries))
     return Report(Release(folder, entries, program()), len(entries), made)
 
@@ -194,7 +197,7 @@ def _render(
         headers = tuple(sorted((k, v) for k, v in answer.headers if k not in _OF_THE_SERVER))
     endpoint = _endpoint(app, address)
     file = address.lstrip("/") + ("index.html" if address.endswith("/") else "")
-    digest = sha256(body + bytes([quality])).hexdigest()[:16]
+    digest = sha256(body + bytes([quality])).hexdigest()[:10]
     encoded = text and len(body) >= SMALLEST
     entry = Entry(file, digest, headers, expected, endpoint is not None and is_queried(app, endpoint), encoded)
     path = public / file

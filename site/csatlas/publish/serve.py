@@ -210,17 +210,18 @@ def preferred(accepted: str) -> str:
 
 def application() -> Server:
     """Return the server over the build in the folder that CSATLAS_BUILD names; what granian's workers run."""
+    return Server(Path(os.environ["CSATLAS_BUILD"]), live)
 
-    def make_live(release: Release) -> "WSGIApplication":
-        from csatlas.publish import content
-        from csatlas.web.app import create_app
-        from csatlas.web.edition import KEY
 
-        app = create_app(library=content.read(release.folder / "library.pickle"))
-        app.extensions[KEY].lands  # noqa: B018 - the map of every result, computed before the first
-        return app
+def live(release: Release) -> "WSGIApplication":
+    """Return the application for what a release does not hold, over the content and the index beside it."""
+    from csatlas.publish import content
+    from csatlas.web.app import create_app
+    from csatlas.web.edition import KEY
 
-    return Server(Path(os.environ["CSATLAS_BUILD"]), make_live)
+    app = create_app(library=content.read(release.folder / "library.pickle"), index=release.folder / "search.db")
+    app.extensions[KEY].lands  # noqa: B018 - the map of every result, computed before the first
+    return app
 
 
 def run(out: Path, host: str, port: int, access_log: bool, rebuild: Sequence[str]) -> None:
@@ -271,7 +272,7 @@ def _made(app: "WSGIApplication", environ: "WSGIEnvironment", encoding: str) -> 
     named = dict(headers)
     if not COMPRESSIBLE.match(named.get("Content-Type", "")) or len(body) < SMALLEST:
         encoding = ""
-    digest = sha256(body).hexdigest()[:16]
+    digest = sha256(body).hexdigest()[:10]
     if encoding == "br":
         body = brotli.compress(body, quality=_QUALITY)
     elif encoding == "gzip":

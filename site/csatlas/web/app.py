@@ -16,18 +16,21 @@ from csatlas.web import caching, errors, language, security, templating
 from csatlas.web.assets import Assets
 from csatlas.web.edition import KEY, Edition
 from csatlas.web.stylesheet import Stylesheets
-from csatlas.web.views import api, articles, compare, embed, entrance, feeds, glossary, pages, quiz
+from csatlas.web.views import api, articles, compare, embed, entrance, feeds, glossary, pages, quiz, search
 
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
 # English texts are British, so are their dates.
 LOCALES: dict[Lang, str] = {"ja": "ja", "en": "en_GB"}
 
 
-def create_app(content_root: Path | None = None, drafts: bool = False, library: Library | None = None) -> Flask:
+def create_app(
+    content_root: Path | None = None, drafts: bool = False, library: Library | None = None, index: Path | None = None
+) -> Flask:
     """Return the application for `library`, or for the content below `content_root` (default: the site's own).
 
-    With `drafts` articles of a future day are shown. Raises ContentError with every fault when the content cannot be
-    published. CSATLAS_BASE_URL overrides the address in site.yaml.
+    With `drafts` articles of a future day are shown. `index` is the library's search index, where one was built.
+    Raises ContentError with every fault when the content cannot be published. CSATLAS_BASE_URL overrides the address
+    in site.yaml.
     """
     library = library or load(content_root or data_folder("content").parent, drafts)
     static = data_folder("static")
@@ -36,6 +39,7 @@ def create_app(content_root: Path | None = None, drafts: bool = False, library: 
         library=library,
         stylesheets=Stylesheets(static / "css", library.roles),
         assets=Assets(static),
+        index=index,
         base_url=os.environ.get("CSATLAS_BASE_URL", library.site.base_url).rstrip("/"),
     )
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
@@ -49,6 +53,7 @@ def create_app(content_root: Path | None = None, drafts: bool = False, library: 
     )
     # JSON-LD repeats words of the page: written as they are, they compress to almost nothing.
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.jinja_env.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -59,6 +64,6 @@ def create_app(content_root: Path | None = None, drafts: bool = False, library: 
     templating.register(app)
     errors.register(app)
     app.register_blueprint(feeds.localised)
-    for views in (entrance, feeds, api, embed, articles, compare, glossary, quiz, pages):
+    for views in (entrance, feeds, api, embed, articles, compare, glossary, quiz, search, pages):
         app.register_blueprint(views.blueprint)
     return app

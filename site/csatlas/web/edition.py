@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from flask import current_app
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from csatlas.figures import Land
 from csatlas.library import urls
 from csatlas.library.library import Library
 from csatlas.library.schema import Lang
+from csatlas.search import Search
 from csatlas.web.assets import Assets
 from csatlas.web.stylesheet import Stylesheets
 
@@ -25,11 +27,17 @@ class Edition:
     stylesheets: Stylesheets
     assets: Assets
     base_url: str
+    index: Path | None = None  # of the search; None for one in memory
     fragments: dict[tuple[str, ...], tuple[Markup, tuple[str, ...]]] = field(default_factory=dict)
 
     def address(self, path: str, lang: Lang) -> str:
         """Return the full address of a page in a language, for machines and other sites."""
         return self.base_url + urls.localised(lang, path)
+
+    @cached_property
+    def search(self) -> Search:
+        """The search index, opened or made when it is first asked."""
+        return Search.open(self.index) if self.index else Search.of(self.library)
 
     @cached_property
     def lands(self) -> tuple[Land, ...]:

@@ -11,6 +11,7 @@ from csatlas.library import names
 from csatlas.library.library import ArticleOf, Library, TermOf
 from csatlas.library.schema import ArticleGroup, Choice, Lang
 from csatlas.quiz import ANSWERS
+from csatlas.search import LONGEST
 
 LONGEST_SEARCH = 60
 
@@ -74,6 +75,31 @@ class GlossaryForm(Form):
             and (not self.role.data or self.role.data in term.facts.roles)
             and (not self.q.data or names.matches(self.q.data[:LONGEST_SEARCH], term.id, term.facts))
         )
+
+
+class SearchForm(Form):
+    """What to look for, and in which kind of pages; no kind means all."""
+
+    q = SearchField(default="", render_kw={"maxlength": LONGEST, "autocomplete": "off", "list": "suggested"})
+    kind = KnownChoice(default="")
+
+    def offer(self) -> None:
+        """Set what can be chosen, then read what was."""
+        self.kind.choices = [("", gettext("Everything")), *kind_names().items()]
+        self.validate()
+        self.q.data = (self.q.data or "").strip()
+
+
+def kind_names() -> dict[str, str]:
+    """Return the names of the kinds of pages that can be searched, in the request's language."""
+    return {
+        "role": gettext("Jobs"),
+        "pair": gettext("Comparisons"),
+        "article": gettext("Articles"),
+        "term": gettext("Terms"),
+        "dispute": gettext("Disputes"),
+        "page": gettext("About the site"),
+    }
 
 
 class ArticleForm(Form):

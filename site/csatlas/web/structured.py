@@ -56,7 +56,6 @@ def structured_data(
                 {
                     "@type": "Article",
                     "headline": text.head.title,
-                    "description": text.head.summary,
                     "url": address(page.path),
                     "inLanguage": lang,
                     "datePublished": text.head.published.isoformat(),

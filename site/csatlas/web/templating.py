@@ -26,7 +26,6 @@ def register(app: Flask) -> None:
         url=_url,
         absolute=absolute,
         static=_static,
-        absolute_static=_absolute_static,
         style=_style,
         kept=_kept,
         figures=figures,
@@ -68,7 +67,6 @@ def new_citations() -> Citations:
     """Return an empty list of citations for one page."""
     return Citations(
         dict(edition().library.sources),
-        label=gettext("Source %(number)s", number="{}"),
         judged=gettext("our reading"),
     )
 
@@ -87,11 +85,6 @@ def _url(path: str, lang: Lang | None = None) -> str:
 def _static(name: str) -> str:
     """Return the path on the server of a static file as it is now."""
     return edition().assets.path(name)
-
-
-def _absolute_static(name: str) -> str:
-    """Return the published address of a static file as it is now."""
-    return edition().base_url + edition().assets.path(name)
 
 
 def _style(*parts: str) -> Markup:
@@ -145,5 +138,6 @@ def _common() -> dict[str, Any]:
         "path": path if path in library.pages else urls.HOME,
         # The other language shows the same choice.
         "query": f"?{request.query_string.decode(errors='replace')}" if request.query_string else "",
+        "base_url": edition().base_url,
         "urls": urls,
     }

@@ -4,12 +4,13 @@ import csv
 import io
 from typing import Any
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from csatlas.library import names, urls
 from csatlas.library.library import TermOf
 from csatlas.library.schema import LANGS
+from csatlas.search import KINDS, LONGEST, nearest
 from csatlas.web import tbx
 from csatlas.web.answers import answer_json, open_to_all
 from csatlas.web.edition import edition
@@ -74,6 +75,39 @@ def quiz_result(version: str, digits: str) -> Answer:
             "reasons": [{"question": question, "points": points} for question, points in result.reasons],
             "change": dict(zip(("question", "to", "winner"), result.change, strict=True)) if result.change else None,
             "traits": dict(result.traits),
+        }
+    )
+
+
+@blueprint.get("/search.json")
+@live
+def find() -> Response:
+    """What is found for `q` in `lang` (ja or en), of one `kind` or of all, the best `most` of them (1 to 20)."""
+    lang, kind = request.args.get("lang", ""), request.args.get("kind", "")
+    most = request.args.get("most", "20")
+    if lang not in LANGS:
+        return answer_json({"error": f"lang must be one of {', '.join(LANGS)}"}, status=400)
+    if kind and kind not in KINDS:
+        return answer_json({"error": f"kind must be one of {', '.join(KINDS)}"}, status=400)
+    if most not in map(str, range(1, 21)):
+        return answer_json({"error": "most must be a whole number from 1 to 20"}, status=400)
+    query = request.args.get("q", "")
+    base, library = edition().base_url, edition().library
+    hits = edition().search.find(query, lang, kind, int(most))
+    return answer_json(
+        {
+            "query": query[:LONGEST],
+            "hits": [
+                {
+                    "kind": hit.kind,
+                    "url": base + hit.address,
+                    "title": hit.title,
+                    "heading": hit.heading,
+                    "html": str(hit.snippet),
+                }
+                for hit in hits
+            ],
+            "nearest": [library.terms[term].facts.names[lang] for term in nearest(query, library)] if not hits else [],
         }
     )
 

@@ -1,0 +1,354 @@
+"""Full-text search in both languages: SQLite FTS5 over words for English and over pairs of characters for Japanese.
+
+Japanese sets no spaces, so a text is indexed by its bigrams: any word of two characters or more is found without a
+dictionary. Both sides are normalised (NFKC, case, 長音 after katakana), so every spelling of a word is the same.
+"""
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from threading import Lock
+
+from markupsafe import Markup, escape
+
+from csatlas.library import names, urls
+from csatlas.library.library import Library, Page, TermOf
+from csatlas.library.markup import plain
+from csatlas.library.schema import LANGS, Lang, Stated
+
+# The kinds of pages, in the order in which one may choose them, and what a match in each is worth beside the others.
+_KINDS = {"role": 1.5, "pair": 1.2, "article": 1.0, "term": 1.3, "dispute": 1.0, "page": 0.8}
+KINDS = tuple(_KINDS)
+LONGEST = 80  # characters of a query that are read
+PER_PAGE = 2  # hits of one page
+_ENOUGH = 0.4  # of the tokens of a query, where no document has all of them
+_VARIANTS = 8  # of a query, by synonyms
+_CANDIDATES = 60  # rows that SQLite ranks before hits of one page are thinned out
+# What a match is worth (bm25): in the name of a page, in another name of it, in the heading of a section, in its text.
+_WEIGHTS = (10.0, 8.0, 4.0, 1.0)
+_SNIPPET = {"ja": 90, "en": 170}  # characters
+
+_WORD = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
+_LATIN = re.compile(r"[a-z0-9]+")
+_KANA = re.compile(r"[ぁ-ん]+")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A section of a page. `address` is a path on the server with its fragment; `snippet` has its matches marked."""
+
+    kind: str
+    address: str
+    title: str
+    heading: str
+    snippet: Markup
+
+
+@dataclass(frozen=True)
+class Document:
+    """What is found as one thing: a section of a page. `path` has no language, `aliases` are its page's other names."""
+
+    lang: Lang
+    kind: str
+    path: str
+    anchor: str
+    title: str
+    aliases: tuple[str, ...]
+    heading: str
+    text: str
+
+
+class Search:
+    """An index that is read. May be shared by threads."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._lock = Lock()
+        rows = connection.execute("SELECT word, others FROM synonyms").fetchall()
+        self._synonyms = {word: tuple(others.split("\t")) for word, others in rows}
+
+    @classmethod
+    def open(cls, path: Path) -> "Search":
+        """Open an index that `write` wrote; it cannot be changed. sqlite3.Error where it is none."""
+        return cls(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False))
+
+    @classmethod
+    def of(cls, library: Library) -> "Search":
+        """Return an index in memory."""
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        fill(connection, documents(library), synonyms(library))
+        return cls(connection)
+
+    def find(self, query: str, lang: Lang, kind: str = "", most: int = 20) -> list[Hit]:
+        """Return the best hits for what a visitor typed, best first, `most` at most and PER_PAGE of one page."""
+        variants = self._variants(query)
+        wanted = [tokens for variant in variants if (tokens := _asked(variant))]
+        found: dict[str, tuple[str, ...]] = {}
+        for row in (*self._named(query, lang, kind), *self._matching(wanted, " AND ", lang, kind)):
+            found.setdefault(row[0], row)
+        if len(found) < most:
+            for row in self._matching(wanted, " OR ", lang, kind):
+                if row[0] not in found and _has_enough(row, wanted):
+                    found[row[0]] = row
+        marks = dict.fromkeys(word for variant in variants for word in _words(variant))
+        shown: dict[str, int] = {}
+        hits: list[Hit] = []
+        for _, kind_of, path, anchor, title, heading, text in found.values():
+            shown[path] = shown.get(path, 0) + 1
+            if shown[path] <= PER_PAGE and len(hits) < most:
+                address = urls.localised(lang, path) + (f"#{anchor}" if anchor else "")
+                hits.append(Hit(kind_of, address, title, heading, snippet(text, marks, lang)))
+        return hits
+
+    def _matching(self, wanted: list[list[str]], join: str, lang: Lang, kind: str) -> list[tuple[str, ...]]:
+        """Return the documents that have all or any of the tokens of one of the variants, best first."""
+        asked = " OR ".join(f"({join.join(map(_quoted, tokens))})" for tokens in wanted)
+        order = f"bm25(words_{lang}, {', '.join(map(str, _WEIGHTS))}) * d.weight"
+        return (
+            self._rows(
+                f"words_{lang} w JOIN documents d ON d.id = w.rowid WHERE words_{lang} MATCH ?", order, kind, asked
+            )
+            if asked
+            else []
+        )
+
+    def _named(self, query: str, lang: Lang, kind: str) -> list[tuple[str, ...]]:
+        """Return the pages that are called what a visitor typed."""
+        tables = "named n JOIN documents d ON d.id = n.document WHERE n.spelling = ? AND n.lang = ?"
+        return self._rows(tables, "-d.weight", kind, names.spelling(query[:LONGEST]), lang)
+
+    def _rows(self, tables: str, order: str, kind: str, *values: str) -> list[tuple[str, ...]]:
+        chosen, values = (" AND d.kind = ?", (*values, kind)) if kind else ("", values)
+        statement = (
+            f"SELECT d.id, d.kind, d.path, d.anchor, d.title, d.heading, d.text FROM {tables}{chosen} "  # noqa: S608
+            f"ORDER BY {order}, d.id LIMIT {_CANDIDATES}"
+        )
+        with self._lock:
+            return self._connection.execute(statement, values).fetchall()
+
+    def _variants(self, query: str) -> list[str]:
+        """Return a query as it is written and with each word that has synonyms replaced by them, six at most."""
+        plainly = normalised(query[:LONGEST])
+        variants = [plainly]
+        for word, others in self._synonyms.items():
+            # A word in Latin letters only where it stands alone: never CS in CSV.
+            if word in plainly and re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", plainly):
+                variants += [plainly.replace(word, other) for other in others]
+        return list(dict.fromkeys(variants))[:_VARIANTS]
+
+
+def documents(library: Library) -> Iterator[Document]:
+    """Yield everything that can be found, in both languages; the first of a page stands for the page as a whole."""
+    for lang in LANGS:
+        for path, page in library.pages.items():
+            title, kind = page.texts[lang].head.title, _kind(path)
+            if kind == "term":
+                yield _term(library.terms[path.removeprefix(urls.GLOSSARY).strip("/")], page, lang)
+            elif not path.startswith((urls.SOURCES, urls.SEARCH)):
+                aliases = tuple(_other_names(library, page, lang))
+                for anchor, heading, text in _sections(library, page, lang):
+                    yield Document(lang, kind, path, anchor, title, aliases, heading, text)
+
+
+def synonyms(library: Library) -> dict[str, tuple[str, ...]]:
+    """Return for each normalised word those that mean the same: names of one term, and the lists of search.yaml."""
+    found: dict[str, dict[str, None]] = {}
+    own = [
+        [name for name in names.names_of(term.id, term.facts)[1:] if len(library.names[names.spelling(name)]) == 1]
+        for term in library.terms.values()
+    ]
+    for group in (*library.synonyms, *own):
+        words = dict.fromkeys(normalised(word) for word in group)
+        for word in words:
+            found.setdefault(word, {}).update(words)
+    return {
+        word: tuple(other for other in others if other != word) for word, others in found.items() if len(others) > 1
+    }
+
+
+def write(path: Path, library: Library) -> None:
+    """Write the index of a library: the same bytes for the same content."""
+    connection = sqlite3.connect(path)
+    fill(connection, documents(library), synonyms(library))
+    connection.execute("VACUUM")
+    connection.close()
+
+
+def fill(connection: sqlite3.Connection, found: Iterable[Document], same: Mapping[str, Sequence[str]]) -> None:
+    """Make the tables of an empty database."""
+    connection.executescript(
+        "CREATE TABLE documents (id INTEGER PRIMARY KEY, kind TEXT, path TEXT, anchor TEXT, title TEXT, heading TEXT,"
+        " text TEXT, weight REAL);"
+        "CREATE TABLE named (spelling TEXT, lang TEXT, document INTEGER);"
+        "CREATE TABLE synonyms (word TEXT PRIMARY KEY, others TEXT);"
+        # Contentless: the words stand once, as documents.
+        "CREATE VIRTUAL TABLE words_ja USING fts5"
+        "(title, aliases, heading, text, content='', tokenize='unicode61 remove_diacritics 0');"
+        "CREATE VIRTUAL TABLE words_en USING fts5"
+        "(title, aliases, heading, text, content='', tokenize='porter unicode61');"
+    )
+    pages: set[tuple[Lang, str]] = set()
+    for number, each in enumerate(found, 1):
+        connection.execute(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (number, each.kind, each.path, each.anchor, each.title, each.heading, each.text, _KINDS[each.kind]),
+        )
+        if (each.lang, each.path) not in pages:
+            pages.add((each.lang, each.path))
+            spellings = {names.spelling(name): None for name in (each.title, *each.aliases)}
+            connection.executemany("INSERT INTO named VALUES (?, ?, ?)", ((s, each.lang, number) for s in spellings))
+        columns = (each.title, " / ".join(each.aliases), each.heading, each.text)
+        connection.execute(
+            f"INSERT INTO words_{each.lang} (rowid, title, aliases, heading, text) VALUES (?, ?, ?, ?, ?)",  # noqa: S608
+            (number, *(" ".join(_tokens(normalised(column))) for column in columns)),
+        )
+    connection.executemany("INSERT INTO synonyms VALUES (?, ?)", sorted((w, "\t".join(o)) for w, o in same.items()))
+    connection.executescript(
+        "CREATE INDEX named_spelling ON named (spelling, lang);"
+        "INSERT INTO words_ja (words_ja) VALUES ('optimize'); INSERT INTO words_en (words_en) VALUES ('optimize');"
+    )
+    connection.commit()
+
+
+def normalised(text: str) -> str:
+    """Return what all spellings of a text have in common, character by character where it can."""
+    plainly = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(r"(?<=[ァ-ヺ])ー", "", plainly)
+
+
+def nearest(query: str, library: Library, count: int = 5) -> tuple[str, ...]:
+    """Return the ids of the terms whose names are most like a query, best first."""
+    alike = get_close_matches(names.spelling(query[:LONGEST]), library.names, n=count * 3, cutoff=0.5)
+    return tuple(dict.fromkeys(term for name in alike for term in library.names[name]))[:count]
+
+
+def snippet(text: str, words: Iterable[str], lang: Lang) -> Markup:
+    """Return the part of a text that has most of the normalised words, each of them marked."""
+    plainly, places = _mapped(text)
+    found = ((*match.span(), word) for word in words for match in re.finditer(_pattern(word), plainly))
+    spans = sorted(found, key=lambda span: (span[0], -span[1]))
+    length = _SNIPPET[lang]
+    best = max(
+        (start for start, *_ in spans),
+        key=lambda start: (len({word for at, _, word in spans if start <= at < start + length}), -start),
+        default=0,
+    )
+    begin = max(0, places[best] - length // 6) if spans else 0
+    end = min(len(text), begin + length)
+    if lang == "en":
+        begin = text.rfind(" ", 0, begin) + 1 if begin else 0
+        end = text.rfind(" ", begin, end) if end < len(text) else end
+    shown, at = escape("…" if begin else ""), begin
+    for start, stop, _ in spans:
+        first, last = max(places[start], at), places[stop - 1] + 1
+        # 長音 is no part of a normalised word, but of the word one sees.
+        last = min(last + text.startswith("ー", last), end)
+        if first < last:
+            shown += escape(text[at:first]) + Markup("<mark>{}</mark>").format(text[first:last])
+            at = last
+    return shown + escape(text[at:end]) + ("…" if end < len(text) else "")
+
+
+def _mapped(text: str) -> tuple[str, list[int]]:
+    """Return a text normalised character by character, and where each character of that stands in the text."""
+    plainly: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        if character == "ー" and plainly and "ァ" <= plainly[-1] <= "ヺ":
+            continue
+        for each in unicodedata.normalize("NFKC", character).casefold():
+            plainly.append(each)
+            places.append(place)
+    return "".join(plainly), places
+
+
+def _has_enough(row: tuple[str, ...], wanted: list[list[str]]) -> bool:
+    """Return whether a document has so much of a query that it is about the same thing."""
+    plainly = normalised(" ".join(row[4:]))
+    return any(sum(token in plainly for token in tokens) >= _ENOUGH * len(tokens) for tokens in wanted)
+
+
+def _pattern(word: str) -> str:
+    # An English word may end otherwise: cancels, cancelled.
+    return rf"(?<![a-z0-9]){word}\w{{0,3}}(?![a-z0-9])" if _LATIN.fullmatch(word) else re.escape(word)
+
+
+def _words(plainly: str) -> list[str]:
+    """Return the words of a normalised query that are worth a mark, without the hiragana between them."""
+    words = [part for match in _WORD.finditer(plainly) for part in (match[0], *_KANA.split(match[0])) if len(part) > 1]
+    return list(dict.fromkeys(words))
+
+
+def _tokens(plainly: str) -> list[str]:
+    """Return the words of a normalised text: Latin ones whole, all others as their pairs of characters."""
+    found: list[str] = []
+    for match in _WORD.finditer(plainly):
+        word = match[0]
+        if len(word) == 1 or _LATIN.fullmatch(word):
+            found.append(word)
+        else:
+            found += [word[i : i + 2] for i in range(len(word) - 1)]
+    return found
+
+
+def _asked(plainly: str) -> list[str]:
+    """Return the tokens of a query. Pairs of hiragana are endings and particles: only where there is nothing else."""
+    tokens = list(dict.fromkeys(_tokens(plainly)))
+    return [token for token in tokens if not _KANA.fullmatch(token)] or tokens
+
+
+def _quoted(token: str) -> str:
+    # One character alone is the beginning of a pair.
+    return f'"{token}"*' if len(token) == 1 and not _LATIN.fullmatch(token) else f'"{token}"'
+
+
+def _kind(path: str) -> str:
+    kinds = {urls.ROLES: "role", urls.COMPARE: "pair", urls.ARTICLES: "article", urls.DISPUTES: "dispute"}
+    if path.startswith(urls.GLOSSARY) and path != urls.GLOSSARY:
+        return "term"
+    return next((kind for above, kind in kinds.items() if path.startswith(above) and path != above), "page")
+
+
+def _sections(library: Library, page: Page, lang: Lang) -> Iterator[tuple[str, str, str]]:
+    """Yield anchor, heading and text of each part of a page."""
+    text = page.texts[lang]
+    yield "", "", f"{text.head.summary} {plain(text.prose.intro)}"
+    for section in text.prose.sections:
+        yield section.id, plain(section.title), plain(section.html)
+    if page.path == urls.COMPARE:
+        for dimension in library.dimensions.values():
+            cells = [
+                f"{library.roles[role].names[lang].short}: {cell[lang]}"
+                for role, cell in dimension.cells.items()
+                if isinstance(cell, Stated)
+            ]
+            yield f"row-{dimension.id}", f"{dimension.name[lang]} ({dimension.question[lang]})", " / ".join(cells)
+
+
+def _other_names(library: Library, page: Page, lang: Lang) -> Iterator[str]:
+    """Yield under which names besides its title a page may be looked for."""
+    yield page.label[lang]
+    part = page.path.rstrip("/").rsplit("/", 1)[-1]
+    match _kind(page.path):
+        case "role":
+            role = library.roles[part]
+            for each in LANGS:
+                yield from (role.names[each].full, role.names[each].short, *role.aliases[each])
+        case "pair":
+            pair = library.pairs[part]
+            yield " ".join(library.roles[role].names[each].full for each in LANGS for role in (pair.left, pair.right))
+        case "article":
+            yield library.articles[part].facts.question[lang]
+        case "dispute":
+            yield library.disputes[part].facts.question[lang]
+
+
+def _term(term: TermOf, page: Page, lang: Lang) -> Document:
+    facts, prose = term.facts, page.texts[lang].prose
+    text = " ".join([facts.definition[lang], *(plain(section.html) for section in prose.sections)])
+    other = (*names.names_of(term.id, facts)[1:], facts.reading)
+    return Document(lang, "term", page.path, "", facts.names[lang], other, "", text)
