@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -26,8 +27,10 @@ KINDS = tuple(_KINDS)
 LONGEST = 80  # characters of a query that are read
 PER_PAGE = 2  # hits of one page
 _ENOUGH = 0.4  # of the tokens of a query, where no document has all of them
+_FEW = 5  # pages that have all words of a query
+_LONGEST_ABBREVIATION = 5
 _VARIANTS = 8  # of a query, by synonyms
-_CANDIDATES = 60  # rows that SQLite ranks before hits of one page are thinned out
+_CANDIDATES = 300  # documents that are looked at before kinds are weighed and hits of one page thinned out
 # What a match is worth (bm25): in the name of a page, in another name of it, in the heading of a section, in its text.
 _WEIGHTS = (10.0, 8.0, 4.0, 1.0)
 _SNIPPET = {"ja": 90, "en": 170}  # characters
@@ -35,6 +38,7 @@ _SNIPPET = {"ja": 90, "en": 170}  # characters
 _WORD = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 _LATIN = re.compile(r"[a-z0-9]+")
 _KANA = re.compile(r"[ぁ-ん]+")
+_ANY_KANA = re.compile(r"[ぁ-ん]")
 
 
 @dataclass(frozen=True)
@@ -85,59 +89,71 @@ class Search:
 
     def find(self, query: str, lang: Lang, kind: str = "", most: int = 20) -> list[Hit]:
         """Return the best hits for what a visitor typed, best first, `most` at most and PER_PAGE of one page."""
-        variants = self._variants(query)
+        query = query[:LONGEST].encode(errors="replace").decode()  # half a surrogate pair is in no index
+        variants = self._variants(query, lang)
         wanted = [tokens for variant in variants if (tokens := _asked(variant))]
-        found: dict[str, tuple[str, ...]] = {}
-        for row in (*self._named(query, lang, kind), *self._matching(wanted, " AND ", lang, kind)):
-            found.setdefault(row[0], row)
-        if len(found) < most:
-            for row in self._matching(wanted, " OR ", lang, kind):
-                if row[0] not in found and _has_enough(row, wanted):
-                    found[row[0]] = row
+        found = dict.fromkeys([*self._named(query, lang, kind), *self._matching(_all_of(wanted), lang, kind)])
+        # Where few pages have all the words, those that have some of them may help.
+        if len({path for _, path in found}) < _FEW:
+            some = dict.fromkeys(_quoted(token) for tokens in wanted for token in tokens)
+            found |= dict.fromkeys(
+                (number, path)
+                for number, path in self._matching(" OR ".join(some), lang, kind)[: most * 2]
+                if (number, path) in found or _has_enough(self._document(number), wanted)
+            )
         marks = dict.fromkeys(word for variant in variants for word in _words(variant))
         shown: dict[str, int] = {}
         hits: list[Hit] = []
-        for _, kind_of, path, anchor, title, heading, text in found.values():
+        for number, path in found:
             shown[path] = shown.get(path, 0) + 1
             if shown[path] <= PER_PAGE and len(hits) < most:
+                kind_of, anchor, title, heading, text = self._document(number)
                 address = urls.localised(lang, path) + (f"#{anchor}" if anchor else "")
                 hits.append(Hit(kind_of, address, title, heading, snippet(text, marks, lang)))
         return hits
 
-    def _matching(self, wanted: list[list[str]], join: str, lang: Lang, kind: str) -> list[tuple[str, ...]]:
-        """Return the documents that have all or any of the tokens of one of the variants, best first."""
-        asked = " OR ".join(f"({join.join(map(_quoted, tokens))})" for tokens in wanted)
-        order = f"bm25(words_{lang}, {', '.join(map(str, _WEIGHTS))}) * d.weight"
-        return (
-            self._rows(
-                f"words_{lang} w JOIN documents d ON d.id = w.rowid WHERE words_{lang} MATCH ?", order, kind, asked
-            )
-            if asked
-            else []
+    def _matching(self, asked: str, lang: Lang, kind: str) -> list[tuple[int, str]]:
+        """Return number and path of the documents that match a query of FTS5, best first."""
+        if not asked:
+            return []
+        # The best by words alone, which FTS5 finds quickest; among them the kind of the page counts too.
+        most = _CANDIDATES * (len(_KINDS) if kind else 1)
+        ranked = f"SELECT rowid, rank FROM words_{lang} WHERE words_{lang} MATCH ? ORDER BY rank LIMIT {most}"  # noqa: S608
+        rows = self._all(
+            f"SELECT d.kind, w.rank, d.id, d.path FROM ({ranked}) w JOIN documents d ON d.id = w.rowid",  # noqa: S608
+            asked,
         )
+        rows.sort(key=lambda row: row[1] * _KINDS[row[0]])
+        return [row[2:] for row in rows if kind in ("", row[0])]
 
-    def _named(self, query: str, lang: Lang, kind: str) -> list[tuple[str, ...]]:
-        """Return the pages that are called what a visitor typed."""
-        tables = "named n JOIN documents d ON d.id = n.document WHERE n.spelling = ? AND n.lang = ?"
-        return self._rows(tables, "-d.weight", kind, names.spelling(query[:LONGEST]), lang)
-
-    def _rows(self, tables: str, order: str, kind: str, *values: str) -> list[tuple[str, ...]]:
-        chosen, values = (" AND d.kind = ?", (*values, kind)) if kind else ("", values)
-        statement = (
-            f"SELECT d.id, d.kind, d.path, d.anchor, d.title, d.heading, d.text FROM {tables}{chosen} "  # noqa: S608
-            f"ORDER BY {order}, d.id LIMIT {_CANDIDATES}"
+    def _named(self, query: str, lang: Lang, kind: str) -> list[tuple[int, str]]:
+        """Return number and path of the pages that are called what a visitor typed."""
+        rows = self._all(
+            "SELECT d.kind, d.id, d.path FROM named n JOIN documents d ON d.id = n.document "
+            "WHERE n.spelling = ? AND n.lang = ?",
+            names.spelling(query),
+            lang,
         )
+        rows.sort(key=lambda row: -_KINDS[row[0]])
+        return [row[1:] for row in rows if kind in ("", row[0])]
+
+    def _document(self, number: int) -> tuple[str, str, str, str, str]:
+        """Return kind, anchor, title, heading and text of a document."""
+        (row,) = self._all("SELECT kind, anchor, title, heading, text FROM documents WHERE id = ?", number)
+        return row
+
+    def _all(self, statement: str, *values: str | int) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._connection.execute(statement, values).fetchall()
 
-    def _variants(self, query: str) -> list[str]:
-        """Return a query as it is written and with each word that has synonyms replaced by them, six at most."""
-        plainly = normalised(query[:LONGEST])
+    def _variants(self, query: str, lang: Lang) -> list[str]:
+        """Return a query as it is written, then with each word that has synonyms replaced by them."""
+        plainly = normalised(query)
         variants = [plainly]
         for word, others in self._synonyms.items():
             # A word in Latin letters only where it stands alone: never CS in CSV.
             if word in plainly and re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", plainly):
-                variants += [plainly.replace(word, other) for other in others]
+                variants += [plainly.replace(word, other) for other in others if _helps(other, lang)]
         return list(dict.fromkeys(variants))[:_VARIANTS]
 
 
@@ -147,9 +163,10 @@ def documents(library: Library) -> Iterator[Document]:
         for path, page in library.pages.items():
             title, kind = page.texts[lang].head.title, _kind(path)
             if kind == "term":
-                yield _term(library.terms[path.removeprefix(urls.GLOSSARY).strip("/")], page, lang)
+                term = library.terms[path.removeprefix(urls.GLOSSARY).strip("/")]
+                yield _term(term, page, lang, library.also.get(path, ()))
             elif not path.startswith((urls.SOURCES, urls.SEARCH)):
-                aliases = tuple(_other_names(library, page, lang))
+                aliases = (*_other_names(library, page, lang), *library.also.get(path, ()))
                 for anchor, heading, text in _sections(library, page, lang):
                     yield Document(lang, kind, path, anchor, title, aliases, heading, text)
 
@@ -182,7 +199,7 @@ def fill(connection: sqlite3.Connection, found: Iterable[Document], same: Mappin
     """Make the tables of an empty database."""
     connection.executescript(
         "CREATE TABLE documents (id INTEGER PRIMARY KEY, kind TEXT, path TEXT, anchor TEXT, title TEXT, heading TEXT,"
-        " text TEXT, weight REAL);"
+        " text TEXT);"
         "CREATE TABLE named (spelling TEXT, lang TEXT, document INTEGER);"
         "CREATE TABLE synonyms (word TEXT PRIMARY KEY, others TEXT);"
         # Contentless: the words stand once, as documents.
@@ -194,8 +211,8 @@ def fill(connection: sqlite3.Connection, found: Iterable[Document], same: Mappin
     pages: set[tuple[Lang, str]] = set()
     for number, each in enumerate(found, 1):
         connection.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (number, each.kind, each.path, each.anchor, each.title, each.heading, each.text, _KINDS[each.kind]),
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (number, each.kind, each.path, each.anchor, each.title, each.heading, each.text),
         )
         if (each.lang, each.path) not in pages:
             pages.add((each.lang, each.path))
@@ -207,10 +224,11 @@ def fill(connection: sqlite3.Connection, found: Iterable[Document], same: Mappin
             (number, *(" ".join(_tokens(normalised(column))) for column in columns)),
         )
     connection.executemany("INSERT INTO synonyms VALUES (?, ?)", sorted((w, "\t".join(o)) for w, o in same.items()))
-    connection.executescript(
-        "CREATE INDEX named_spelling ON named (spelling, lang);"
-        "INSERT INTO words_ja (words_ja) VALUES ('optimize'); INSERT INTO words_en (words_en) VALUES ('optimize');"
-    )
+    connection.executescript("CREATE INDEX named_spelling ON named (spelling, lang);")
+    for lang in LANGS:
+        weights = f"bm25({', '.join(map(str, _WEIGHTS))})"
+        connection.execute(f"INSERT INTO words_{lang} (words_{lang}, rank) VALUES ('rank', ?)", (weights,))  # noqa: S608
+        connection.execute(f"INSERT INTO words_{lang} (words_{lang}) VALUES ('optimize')")  # noqa: S608
     connection.commit()
 
 
@@ -228,53 +246,46 @@ def nearest(query: str, library: Library, count: int = 5) -> tuple[str, ...]:
 
 def snippet(text: str, words: Iterable[str], lang: Lang) -> Markup:
     """Return the part of a text that has most of the normalised words, each of them marked."""
-    plainly, places = _mapped(text)
-    found = ((*match.span(), word) for word in words for match in re.finditer(_pattern(word), plainly))
-    spans = sorted(found, key=lambda span: (span[0], -span[1]))
+    patterns = [_pattern(word) for word in sorted(words, key=len, reverse=True)]
+    spans = [match.span() for match in re.finditer("|".join(patterns), text, re.IGNORECASE)] if patterns else []
     length = _SNIPPET[lang]
     best = max(
-        (start for start, *_ in spans),
-        key=lambda start: (len({word for at, _, word in spans if start <= at < start + length}), -start),
+        (start for start, _ in spans),
+        key=lambda start: (len({text[at:stop] for at, stop in spans if start <= at < start + length}), -start),
         default=0,
     )
-    begin = max(0, places[best] - length // 6) if spans else 0
+    begin = max(0, best - length // 6)
     end = min(len(text), begin + length)
     if lang == "en":
         begin = text.rfind(" ", 0, begin) + 1 if begin else 0
         end = text.rfind(" ", begin, end) if end < len(text) else end
     shown, at = escape("…" if begin else ""), begin
-    for start, stop, _ in spans:
-        first, last = max(places[start], at), places[stop - 1] + 1
-        # 長音 is no part of a normalised word, but of the word one sees.
-        last = min(last + text.startswith("ー", last), end)
-        if first < last:
-            shown += escape(text[at:first]) + Markup("<mark>{}</mark>").format(text[first:last])
-            at = last
+    for start, stop in spans:
+        if begin <= start and stop <= end:
+            shown += escape(text[at:start]) + Markup("<mark>{}</mark>").format(text[start:stop])
+            at = stop
     return shown + escape(text[at:end]) + ("…" if end < len(text) else "")
 
 
-def _mapped(text: str) -> tuple[str, list[int]]:
-    """Return a text normalised character by character, and where each character of that stands in the text."""
-    plainly: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(text):
-        if character == "ー" and plainly and "ァ" <= plainly[-1] <= "ヺ":
-            continue
-        for each in unicodedata.normalize("NFKC", character).casefold():
-            plainly.append(each)
-            places.append(place)
-    return "".join(plainly), places
+def _helps(synonym: str, lang: Lang) -> bool:
+    """Return whether texts of a language may have a synonym: English ones no Japanese, Japanese ones NRR and CX."""
+    if synonym.isascii():
+        return lang == "en" or len(synonym) <= _LONGEST_ABBREVIATION
+    return lang == "ja"
 
 
-def _has_enough(row: tuple[str, ...], wanted: list[list[str]]) -> bool:
+def _has_enough(document: tuple[str, ...], wanted: list[list[str]]) -> bool:
     """Return whether a document has so much of a query that it is about the same thing."""
-    plainly = normalised(" ".join(row[4:]))
+    plainly = normalised(" ".join(document[2:]))
     return any(sum(token in plainly for token in tokens) >= _ENOUGH * len(tokens) for tokens in wanted)
 
 
 def _pattern(word: str) -> str:
-    # An English word may end otherwise: cancels, cancelled.
-    return rf"(?<![a-z0-9]){word}\w{{0,3}}(?![a-z0-9])" if _LATIN.fullmatch(word) else re.escape(word)
+    """Return what finds a normalised word in a text, which has 長音 and capitals, but no other widths: we write it."""
+    if _LATIN.fullmatch(word):
+        # An English word may end otherwise: cancels, cancelled.
+        return rf"(?<![a-z0-9]){word}[a-z]{{0,3}}(?![a-z0-9])"
+    return "".join(re.escape(each) + ("ー?" if "ァ" <= each <= "ヺ" else "") for each in word)
 
 
 def _words(plainly: str) -> list[str]:
@@ -299,6 +310,32 @@ def _asked(plainly: str) -> list[str]:
     """Return the tokens of a query. Pairs of hiragana are endings and particles: only where there is nothing else."""
     tokens = list(dict.fromkeys(_tokens(plainly)))
     return [token for token in tokens if not _KANA.fullmatch(token)] or tokens
+
+
+def _all_of(wanted: list[list[str]]) -> str:
+    """Return the query of FTS5 for documents that have all tokens of one of several variants."""
+    variants = [_firm(tokens) for tokens in wanted]
+    shared = [token for token in (variants[0] if variants else ()) if all(token in tokens for tokens in variants)]
+    others = dict.fromkeys(" AND ".join(_quoted(t) for t in tokens if t not in shared) for tokens in variants)
+    parts = [_quoted(token) for token in shared]
+    # Where one variant is what all share, it is enough.
+    if "" not in others and others:
+        parts.append("(" + " OR ".join(f"({other})" for other in others) + ")")
+    return " AND ".join(parts)
+
+
+def _firm(tokens: list[str]) -> list[str]:
+    """Return the tokens of a query that a right page must have: those without hiragana, which joins words and bends.
+
+    Of a word's pairs every second one is enough, for they overlap.
+    """
+    firm = [token for token in tokens if not _ANY_KANA.search(token)] or tokens
+    kept: list[str] = []
+    for number, token in enumerate(firm):
+        follows = number + 1 < len(firm) and firm[number + 1][0] == token[-1]
+        if not (kept and kept[-1] == firm[number - 1] and kept[-1][-1] == token[0] and follows):
+            kept.append(token)
+    return kept
 
 
 def _quoted(token: str) -> str:
@@ -347,8 +384,10 @@ def _other_names(library: Library, page: Page, lang: Lang) -> Iterator[str]:
             yield library.disputes[part].facts.question[lang]
 
 
-def _term(term: TermOf, page: Page, lang: Lang) -> Document:
+def _term(term: TermOf, page: Page, lang: Lang, also: tuple[str, ...]) -> Document:
     facts, prose = term.facts, page.texts[lang].prose
     text = " ".join([facts.definition[lang], *(plain(section.html) for section in prose.sections)])
-    other = (*names.names_of(term.id, facts)[1:], facts.reading)
+    # Who writes by ear may use either kana.
+    katakana = "".join(chr(ord(each) + 0x60) if "ぁ" <= each <= "ゖ" else each for each in facts.reading)
+    other = (*names.names_of(term.id, facts)[1:], facts.reading, katakana, *also)
     return Document(lang, "term", page.path, "", facts.names[lang], other, "", text)

@@ -121,6 +121,7 @@ class Library:
     articles: Mapping[str, ArticleOf]  # by group and order
     disputes: Mapping[str, DisputeOf]
     synonyms: tuple[tuple[str, ...], ...]  # words that mean the same to one who searches
+    also: Mapping[str, tuple[str, ...]]  # path -> other words by which one may look for a page
     terms: Mapping[str, TermOf]
     ambiguous: Mapping[str, Ambiguity]  # by spelling
     names: Mapping[str, tuple[str, ...]]  # spelling -> ids of the terms it may mean

@@ -243,7 +243,7 @@ class _Reading:
             if journey_data:
                 self.per_role(journey_data, roles, ("stations", number, "acts"), complete=False)
 
-        words, _ = self.model("search.yaml", SearchWords)
+        words, words_data = self.model("search.yaml", SearchWords)
         labels = self.labels(site, roles, pairs)
         for page in PAGES:
             path = urls.page_path(page)
@@ -256,6 +256,9 @@ class _Reading:
         labels |= self.read_dispute_texts(disputes)
         if site:
             labels |= self.add_source_pages(site)
+        for path in words.also if words else ():
+            if words_data:
+                self.known(words_data, ("also", path), path, self.texts, "page")
         self.check_links()
         self.check_sources(sources_data)
         if sources is None:
@@ -282,6 +285,7 @@ class _Reading:
                 {name: DisputeOf(name, facts, tuple(sorted(touched.get(name, ())))) for name, facts in disputes.items()}
             ),
             synonyms=words.synonyms,
+            also=MappingProxyType(words.also),
             terms=MappingProxyType(
                 {
                     name: TermOf(

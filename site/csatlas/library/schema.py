@@ -167,9 +167,10 @@ class ArticleGroups(Thing):
 
 
 class SearchWords(Thing):
-    """content/search.yaml: words that mean the same to one who searches, in any language."""
+    """content/search.yaml: words that mean the same, and pages by the words one may look for them with."""
 
     synonyms: tuple[Annotated[tuple[Line, ...], Field(min_length=2)], ...]
+    also: dict[str, tuple[Line, ...]]
 
 
 class Dispute(Thing):
