@@ -26,7 +26,7 @@ from csatlas.library import urls
 from csatlas.library.library import Library, public_addresses
 from csatlas.library.schema import LANGS
 from csatlas.paths import data_folder
-from csatlas.publish import content
+from csatlas.publish import content, hosts
 from csatlas.publish.release import (
     COMPRESSIBLE,
     ENCODINGS,
@@ -51,7 +51,7 @@ MISSING = ("/404.html", *(f"/{lang}/404.html" for lang in LANGS))
 # Quality of brotli: 5 takes a fiftieth of the time of 11 and 8 % more bytes.
 QUICK, SMALL = 5, 11
 # Of each host's answer, not of the page.
-_OF_THE_SERVER = {"Content-Length", "Date", "ETag", "Last-Modified"}
+_OF_THE_SERVER = {"Accept-Ranges", "Content-Disposition", "Content-Length", "Date", "ETag", "Last-Modified", "Vary"}
 _TEMPORARY = "new-"
 
 
@@ -167,6 +167,9 @@ def _make(
         raise BuildError("\n".join(sorted(faults)))
     content.write(folder / "library.pickle", app.extensions[KEY].library)
     search.write(folder / "search.db", app.extensions[KEY].library)
+    (folder / "headers").mkdir()
+    (folder / "headers" / "nginx.conf").write_text(hosts.nginx(entries), encoding="utf-8")
+    (folder / "headers" / "_headers").write_text(hosts.plain(entries), encoding="utf-8")
     (folder / "manifest.json").write_bytes(manifest(entries))
     return Report(Release(folder, entries, program()), len(entries), made)
 
@@ -235,6 +238,7 @@ def _switch(out: Path, release: Release, before: Release | None, made: int) -> R
     link.unlink(missing_ok=True)
     link.symlink_to(folder.name)
     os.replace(link, out / "current")
+    _replace(out / "nginx.conf", hosts.entry(folder.resolve()).encode())
     kept = {folder.name, before.folder.name if before else folder.name}
     for old in out.iterdir():
         if old.is_dir() and not old.is_symlink() and old.name not in kept:

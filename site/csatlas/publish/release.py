@@ -7,6 +7,7 @@
     library.pickle   the content, for what is made at request time
     search.db        the search index
     headers/         the same headers for nginx and for hosts that read _headers
+<out>/nginx.conf     where nginx finds the release and its headers
 <out>/state.json     what `current` was built from
 """
 
