@@ -2,6 +2,7 @@
 
 import socket
 import sys
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -135,26 +136,28 @@ def coverage(facts: Path | None) -> None:
 
 def _ready(out: Path, release: bool) -> None:
     """See to it that `out` can be served: as it is where it is new, else built, else the last good build."""
-    from csatlas.publish.release import DamagedError, current, state
+    from csatlas.publish.release import DamagedError, current
 
-    try:
-        current(out)
-        served = True
-    except DamagedError:
-        served = False
-    known = state(out)
-    if served and known and known.fresh(out):
-        return
     try:
         _build(out, release)
     except click.ClickException as error:
-        if not served:
-            raise
+        try:
+            current(out)
+        except DamagedError:
+            raise error from None
         click.echo(f"{error.format_message()}\nThe last good build is served instead.", err=True)
 
 
 def _build(out: Path, release: bool) -> None:
     """Bring a build up to date; stop with every fault where it cannot be."""
+    from csatlas.publish.release import DamagedError, current, state
+
+    known = state(out)
+    if known and known.release == release and known.fresh(out):
+        with suppress(DamagedError):
+            click.echo(f"{current(out).folder} is up to date")
+            return
+    # Only now, for it brings Flask and the content engine along.
     from csatlas.library.problems import ContentError
     from csatlas.publish.build import BuildError, build
 
@@ -165,10 +168,7 @@ def _build(out: Path, release: bool) -> None:
         raise click.ClickException(f"the content has faults:\n{error}") from error
     except (BuildError, OSError) as error:
         raise click.ClickException(f"the site cannot be built: {error}") from error
-    if report.pages:
-        click.echo(f"{report.pages} addresses, {report.made} made anew, in {report.release.folder}")
-    else:
-        click.echo(f"{report.release.folder} is up to date")
+    click.echo(f"{report.pages} addresses, {report.made} made anew, in {report.release.folder}")
 
 
 def _show(done: int, of: int) -> None:

@@ -1,5 +1,6 @@
 """Reads all content and checks it across files."""
 
+import multiprocessing
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from fractions import Fraction
@@ -20,7 +21,7 @@ from csatlas.library.markup import Prose, render
 from csatlas.library.names import index as name_index
 from csatlas.library.names import linkable, spelling, within
 from csatlas.library.problems import ContentError, Problem, did_you_mean
-from csatlas.library.reader import Data, FileText, read_document, read_model
+from csatlas.library.reader import Data, FileText, read_body, read_document, read_model
 from csatlas.library.schema import (
     LANGS,
     OTHER,
@@ -77,20 +78,32 @@ RELATED = 4  # articles to read next
 PAIR_SECTIONS = ("decisive", "shared", "why-confused", "scenes", "posting", "choose", "faq")
 
 
-def load(root: Path, drafts: bool = False) -> Library:
-    """Read `root`/content; articles of a future day only with `drafts`. Raises ContentError with every fault."""
-    reading = _Reading(root, drafts)
+def load(root: Path, drafts: bool = False, processes: int = 1) -> Library:
+    """Read `root`/content; articles of a future day only with `drafts`. Raises ContentError with every fault.
+
+    With more than one of `processes` texts are rendered in parallel, in forks of this one.
+    """
+    reading = _Reading(root, drafts, processes)
     library = reading.library()
     if reading.problems or library is None:
         raise ContentError(reading.problems)
     return library
 
 
+_typeset_one: Callable[[Path, Lang, bool], tuple[str, Prose, list[Problem]] | None]
+
+
+def _typeset(job: tuple[Path, Lang, bool]) -> tuple[str, Prose, list[Problem]] | None:
+    return _typeset_one(*job)
+
+
 class _Reading:
     """One pass over all files; collects faults instead of stopping at the first."""
 
-    def __init__(self, root: Path, drafts: bool) -> None:
+    def __init__(self, root: Path, drafts: bool, processes: int) -> None:
         self.root = root
+        self.processes = processes
+        self.ahead: dict[str, tuple[Prose, list[Problem]]] = {}  # path -> what another process rendered
         self.drafts = drafts
         self.content = root / "content"
         self.problems: list[Problem] = []
@@ -132,18 +145,12 @@ class _Reading:
             if not read:
                 continue
             top, data, source = read
-            finder = self.finders[lang] if autolink else None
-            prose = proses[lang] = render(
-                source,
-                lang,
-                self.problems,
-                self.sources,
-                self.term_names,
-                finder,
-                self.dispute_questions,
-                self.differ[lang] if self.differ else "",
-                cards,
-            )
+            if source.path in self.ahead:
+                prose, found_there = self.ahead.pop(source.path)
+                self.problems += found_there
+            else:
+                prose = self.typeset(source, lang, autolink, cards, self.problems)
+            proses[lang] = prose
             self.links += [(source, line, target) for line, target in prose.links]
             self.use(path, prose.cited)
             ids = tuple(s.id for s in prose.sections)
@@ -158,6 +165,32 @@ class _Reading:
         if len(proses) == len(LANGS):
             self.compare(f"content/{folder}/en.md", proses["ja"], proses["en"])
         return found
+
+    def typeset(self, source: FileText, lang: Lang, autolink: bool, cards: bool, problems: list[Problem]) -> Prose:
+        """Render the body of a text; faults go to `problems`."""
+        finder = self.finders[lang] if autolink else None
+        differ = self.differ[lang] if self.differ else ""
+        known, terms, disputes = self.sources, self.term_names, self.dispute_questions
+        return render(source, lang, problems, known, terms, finder, disputes, differ, cards)
+
+    def typeset_ahead(self) -> None:
+        """Render the texts of which there are many in processes of their own; `text` takes them from there."""
+        jobs = [
+            (self.content / kind / name / f"{lang}.md", lang, kind == "articles")
+            for kind in ("articles", "glossary")
+            for name in self.folders(kind)
+            for lang in LANGS
+        ]
+        global _typeset_one
+        _typeset_one = self.typeset_one
+        with multiprocessing.get_context("fork").Pool(self.processes) as pool:
+            for path, prose, problems in filter(None, pool.imap_unordered(_typeset, jobs, chunksize=4)):
+                self.ahead[path] = prose, problems
+
+    def typeset_one(self, path: Path, lang: Lang, article: bool) -> tuple[str, Prose, list[Problem]] | None:
+        """Render one text; None where it cannot even be read, which `text` will report."""
+        source, problems = read_body(path, self.root), list[Problem]()
+        return (source.path, self.typeset(source, lang, article, article, problems), problems) if source else None
 
     def check_summary(self, lang: Lang, head: BaseModel, data: Data) -> None:
         """Search results show about 120 Japanese characters; the schema's 160 are for English."""
@@ -218,6 +251,8 @@ class _Reading:
         ambiguous = self.read_ambiguous(terms, names)
         roles = self.read_roles()
         self.finders = self.term_finders(terms, ambiguous, roles)
+        if self.processes > 1:
+            self.typeset_ahead()
         for name in self.folders("roles"):
             self.text(f"roles/{name}", urls.role_path(name), Head, ROLE_SECTIONS, autolink=True)
         dimensions = self.read_matrix(roles)

@@ -130,6 +130,13 @@ def read_model(path: Path, root: Path, model: type[M], problems: list[Problem]) 
     return (thing, data) if thing and data else None
 
 
+def read_body(path: Path, root: Path) -> FileText | None:
+    """Return the text below a file's front matter; None where `read_document` would have faults to report."""
+    source = read_text(path, root, [])
+    parts = source.text.split("---\n", 2) if source else []
+    return FileText(source.path, parts[2], parts[1].count("\n") + 3) if source and len(parts) == 3 else None
+
+
 def read_document(
     path: Path, root: Path, model: type[M], problems: list[Problem]
 ) -> tuple[M | None, Data | None, FileText] | None:

@@ -24,6 +24,7 @@ from werkzeug.exceptions import HTTPException
 from csatlas import search
 from csatlas.library import urls
 from csatlas.library.library import Library, public_addresses
+from csatlas.library.loading import load
 from csatlas.library.schema import LANGS
 from csatlas.paths import data_folder
 from csatlas.publish import content, hosts
@@ -72,9 +73,9 @@ def build(
     out: Path,
     release: bool = False,
     progress: Callable[[int, int], None] = lambda done, of: None,
-    make: Callable[[], Flask] = create_app,
+    make: Callable[[], Flask] | None = None,
 ) -> Report:
-    """Bring `out` up to date with what `make` makes, and return what was done.
+    """Bring `out` up to date with what `make` makes, or with the site's own content, and return what was done.
 
     With `release` files are as small as they can be. `progress` is told how many addresses of how many are ready.
     Raises ContentError or BuildError; `out` then serves what it served before. A second build waits for the first.
@@ -94,7 +95,7 @@ def build(
         folder = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=out))
         folder.chmod(0o755)  # another user's web server may read it
         try:
-            report = _make(make(), folder, before, SMALL if release else QUICK, progress)
+            report = _make((make or _app)(), folder, before, SMALL if release else QUICK, progress)
             made = _switch(out, report.release, before, report.made)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
@@ -102,6 +103,11 @@ def build(
         now = State(wanted, release, made.folder.name, _due(date.today()))
         _replace(out / "state.json", json.dumps(asdict(now)).encode())
         return replace(report, release=made)
+
+
+def _app() -> Flask:
+    """Return the application for the site's own content, read on all cores."""
+    return create_app(library=load(data_folder("content").parent, processes=os.cpu_count() or 1))
 
 
 def addresses(app: Flask) -> tuple[str, ...]:
@@ -155,7 +161,10 @@ def _make(
     made = 0
     # Forked, so that each process has the content already; interleaved, so that each has its share of large pages.
     gc.freeze()  # a collection would touch, and so copy, what the processes share
-    with multiprocessing.get_context("fork").Pool(os.cpu_count(), initializer=_share, initargs=(render,)) as pool:
+    library: Library = app.extensions[KEY].library
+    index = partial(search.write, folder / "search.db", library)
+    with multiprocessing.get_context("fork").Pool(os.cpu_count(), initializer=_share, initargs=(render, index)) as pool:
+        indexed = pool.apply_async(_index)
         for done, (address, entry, new, fault) in enumerate(pool.imap_unordered(_shared, wanted, chunksize=8), 1):
             progress(done, len(wanted))
             if entry:
@@ -163,10 +172,10 @@ def _make(
                 made += new
             else:
                 faults.append(f"{address}: {fault}")
+        indexed.get()
     if faults:
         raise BuildError("\n".join(sorted(faults)))
-    content.write(folder / "library.pickle", app.extensions[KEY].library)
-    search.write(folder / "search.db", app.extensions[KEY].library)
+    content.write(folder / "library.pickle", library)
     (folder / "headers").mkdir()
     (folder / "headers" / "nginx.conf").write_text(hosts.nginx(entries), encoding="utf-8")
     (folder / "headers" / "_headers").write_text(hosts.plain(entries), encoding="utf-8")
@@ -175,16 +184,21 @@ def _make(
 
 
 _render_one: Callable[[str], tuple[str, Entry | None, bool, str]]
+_write_index: Callable[[], None]
 
 
-def _share(render: Callable[[str], tuple[str, Entry | None, bool, str]]) -> None:
-    """Keep what a process of the pool renders with: it is forked, so nothing is copied."""
-    global _render_one
-    _render_one = render
+def _share(render: Callable[[str], tuple[str, Entry | None, bool, str]], index: Callable[[], None]) -> None:
+    """Keep what a process of the pool works with: it is forked, so nothing is copied."""
+    global _render_one, _write_index
+    _render_one, _write_index = render, index
 
 
 def _shared(address: str) -> tuple[str, Entry | None, bool, str]:
     return _render_one(address)
+
+
+def _index() -> None:
+    _write_index()
 
 
 def _render(
