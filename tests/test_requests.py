@@ -105,6 +105,9 @@ def test_a_fault_of_ours_shows_no_insides(caplog: pytest.LogCaptureFixture) -> N
     assert "Something broke on our side" in text
     assert "secret" not in text
     assert "secret detail" in caplog.text
+    number = answer.headers["X-Request-Id"]
+    assert number in text
+    assert f"request {number}: GET /en/broken/" in caplog.text
 
 
 @pytest.mark.parametrize("address", ["/ja/%00/", "/ja/..%2f..%2fetc/passwd", "/ja/" + "a" * 4000 + "/", "/%ff%fe/"])

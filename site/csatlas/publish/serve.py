@@ -169,7 +169,7 @@ class Site:
             try:
                 live = self._warm()
             except Exception:
-                _LOG.exception("the part that answers visitors cannot start")
+                _LOG.exception("the part that answers visitors cannot start: %s", self._release.folder)
                 start_response("503 Service Unavailable", [("Content-Type", "text/plain"), ("Retry-After", "30")])
                 return (b"This part of the site cannot start. Please try again in a moment.\n",)
             answer, shared = _made(live, environ, wish)

@@ -1,9 +1,10 @@
 """Error pages: in the visitor's language, with the nearest pages that exist."""
 
 from difflib import SequenceMatcher, get_close_matches
+from secrets import token_hex
 from urllib.parse import unquote
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
@@ -53,15 +54,18 @@ def _refused(error: HTTPException) -> Response:
 
 
 def _failed(error: Exception) -> Response:
-    from flask import current_app
+    # The path alone: a query is what a visitor typed.
+    number = token_hex(4)
+    current_app.logger.exception("request %s: %s %s", number, request.method, request.path)
+    response = _page(500, None, number)
+    response.headers["X-Request-Id"] = number
+    return response
 
-    current_app.logger.exception("%s %s", request.method, request.path)
-    return _page(500, None)
 
-
-def _page(code: int, error: HTTPException | None) -> Response:
+def _page(code: int, error: HTTPException | None, number: str = "") -> Response:
     if request.path.startswith("/api/"):
-        return answer_json({"error": (error.name if error else "internal server error").lower()}, status=code)
+        said = {"error": (error.name if error else "internal server error").lower()}
+        return answer_json(said | ({"request": number} if number else {}), status=code)
     if "lang" not in g:
         g.lang = language.preferred()
     headings = {
@@ -73,6 +77,7 @@ def _page(code: int, error: HTTPException | None) -> Response:
     body = render_template(
         "errors/error.html",
         code=code,
+        number=number,
         heading=headings.get(code, gettext("This request could not be answered")),
         finished=request.path.endswith("/404.html"),
         nearest=nearest_pages(edition().library, path, g.lang) if code == 404 else (),
