@@ -9,12 +9,13 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import partial
 from hashlib import sha256
+from itertools import product
 from pathlib import Path
 
 import brotli
@@ -44,6 +45,7 @@ from csatlas.publish.release import (
     state,
 )
 from csatlas.web.app import create_app
+from csatlas.web.assets import FOR_EVER, PREFIX
 from csatlas.web.edition import KEY, Edition
 from csatlas.web.routes import is_live, is_queried
 
@@ -95,7 +97,9 @@ def build(
         folder = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=out))
         folder.chmod(0o755)  # another user's web server may read it
         try:
-            report = _make((make or _app)(), folder, before, SMALL if release else QUICK, progress)
+            app = (make or _app)()
+            pictures = _pictures(app, out / "pictures") if release else {}
+            report = _make(app, folder, before, SMALL if release else QUICK, pictures, progress)
             made = _switch(out, report.release, before, report.made)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
@@ -149,8 +153,45 @@ def _for_programs(library: Library) -> Iterator[str]:
         yield from (urls.localised(lang, urls.term_path(name)) for name in library.ambiguous)
 
 
+def _pictures(app: Flask, kept: Path) -> dict[str, Path]:
+    """Draw the picture of every page, where `kept` does not hold it yet; return the files by their address.
+
+    Raises BuildError where there is nothing to draw them with.
+    """
+    try:
+        from csatlas.publish import images
+    except ModuleNotFoundError as error:
+        raise BuildError(f"a release draws pictures and needs {error.name}: pip install csatlas[release]") from error
+    edition: Edition = app.extensions[KEY]
+    kept.mkdir(exist_ok=True)
+    found: dict[str, Path] = {}
+    cards = []
+    try:
+        for path, lang in product(edition.library.pages, LANGS):
+            card = images.card_of(edition.library, path, lang)
+            file = kept / f"{card.digest}.png"
+            found[f"{PREFIX}og/{file.name}"] = file
+            edition.images[path, lang] = f"{PREFIX}og/{file.name}"
+            if not file.exists():
+                cards.append((card, file))
+    except images.FontError as error:
+        raise BuildError(str(error)) from error
+    with multiprocessing.get_context("fork").Pool(os.cpu_count()) as pool:
+        for (_, file), picture in zip(cards, pool.imap(images.draw, [card for card, _ in cards], 4), strict=True):
+            _replace(file, picture)
+    for old in kept.iterdir():
+        if old not in found.values():
+            old.unlink()
+    return found
+
+
 def _make(
-    app: Flask, folder: Path, before: Release | None, quality: int, progress: Callable[[int, int], None]
+    app: Flask,
+    folder: Path,
+    before: Release | None,
+    quality: int,
+    pictures: Mapping[str, Path],
+    progress: Callable[[int, int], None],
 ) -> Report:
     """Write a whole release into `folder`."""
     wanted = addresses(app)
@@ -173,6 +214,13 @@ def _make(
             else:
                 faults.append(f"{address}: {fault}")
         indexed.get()
+    if pictures:
+        (folder / "public/static/og").mkdir()
+        like = dict(entries[f"{PREFIX}og.png"].headers) | {"Cache-Control": FOR_EVER}
+        for address, picture in pictures.items():
+            file = address.lstrip("/")
+            os.link(picture, folder / "public" / file)
+            entries[address] = Entry(file, picture.stem, tuple(sorted(like.items())), 200, False, False)
     if faults:
         raise BuildError("\n".join(sorted(faults)))
     content.write(folder / "library.pickle", library)
@@ -255,7 +303,7 @@ def _switch(out: Path, release: Release, before: Release | None, made: int) -> R
     _replace(out / "nginx.conf", hosts.entry(folder.resolve()).encode())
     kept = {folder.name, before.folder.name if before else folder.name}
     for old in out.iterdir():
-        if old.is_dir() and not old.is_symlink() and old.name not in kept:
+        if old.is_dir() and not old.is_symlink() and old.name not in kept and (old / "manifest.json").exists():
             shutil.rmtree(old)
     return Release(folder, release.entries, release.program)
 

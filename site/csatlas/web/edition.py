@@ -28,6 +28,7 @@ class Edition:
     assets: Assets
     base_url: str
     index: Path | None = None  # of the search; None for one in memory
+    images: dict[tuple[str, Lang], str] = field(default_factory=dict)  # of a page, where it has one of its own
     fragments: dict[tuple[str, ...], tuple[Markup, tuple[str, ...]]] = field(default_factory=dict)
 
     def address(self, path: str, lang: Lang) -> str:

@@ -15,6 +15,7 @@ from csatlas.library.library import Page
 from csatlas.library.markup import Citations
 from csatlas.library.names import within
 from csatlas.library.schema import LANGS, OTHER, Lang
+from csatlas.web.assets import PREFIX
 from csatlas.web.edition import edition
 from csatlas.web.structured import structured_data
 
@@ -26,6 +27,7 @@ def register(app: Flask) -> None:
         url=_url,
         absolute=absolute,
         static=_static,
+        picture=_picture,
         style=_style,
         kept=_kept,
         figures=figures,
@@ -85,6 +87,11 @@ def _url(path: str, lang: Lang | None = None) -> str:
 def _static(name: str) -> str:
     """Return the path on the server of a static file as it is now."""
     return edition().assets.path(name)
+
+
+def _picture(path: str) -> str:
+    """Return the path on the server of the picture by which links to a page are shown elsewhere."""
+    return edition().images.get((path, g.lang), f"{PREFIX}og.png")
 
 
 def _style(*parts: str) -> Markup:
