@@ -105,7 +105,7 @@ def measure(pages: int, rounds: int, hugo: str) -> None:
         serving = {**environment, "PORT": str(port), "CSATLAS_BUILD": str(folder / "build")}
         with running([BIN / "csatlas", "serve"], port, "/ja/articles/pay/", env=serving) as process:
             time.sleep(6)  # every worker has made its live application by then
-            print(f"  memory of the server's processes: {memory(process.pid):.0f} MB (limit 200)")
+            print(f"  memory of all workers: {memory(process.pid):.0f} MB (limit 200)")
 
 
 def main() -> None:

@@ -48,7 +48,7 @@ class Card:
     def digest(self) -> str:
         """Return a digest of everything that the picture depends on."""
         versions = [features.version(name) for name in ("pil", "freetype2", "raqm")]
-        return sha256(repr((self, font(), versions, SIZE)).encode()).hexdigest()[:12]
+        return sha256(repr((self, font(), versions, SIZE)).encode()).hexdigest()[:8]
 
 
 @cache
