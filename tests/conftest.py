@@ -71,6 +71,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for page in ("glossary", "articles"):
         shutil.copytree(data_folder("content") / "pages" / page, content / "pages" / page)
     (content / "ambiguous.yaml").write_text("names: []\n", encoding="utf-8")
+    (content / "search.yaml").write_text("synonyms: []\nalso: {}\n", encoding="utf-8")
     texts = [path.read_text(encoding="utf-8") for path in content.rglob("*.*") if path.name != "sources.yaml"]
     for text in content.rglob("*.md"):
         words = text.read_text(encoding="utf-8")
