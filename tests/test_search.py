@@ -155,6 +155,7 @@ def test_programs_ask_too(client: FlaskClient) -> None:
 
 
 def test_browsers_learn_how_to_ask(client: FlaskClient, visit: Visit) -> None:
+    assert visit("/en/").all("link", rel="search") == visit("/en/search/").all("link", rel="search")
     (link,) = visit("/en/search/").all("link", rel="search")
     answer = client.get(link["href"])
     assert answer.mimetype == "application/opensearchdescription+xml"

@@ -35,6 +35,7 @@ _CANDIDATES = 300  # documents that are looked at before kinds are weighed and h
 _WEIGHTS = (10.0, 8.0, 4.0, 1.0)
 _SNIPPET = {"ja": 90, "en": 170}  # characters
 
+_BEGINS = "*"  # after a token: the word only begins so
 _WORD = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 _LATIN = re.compile(r"[a-z0-9]+")
 _KANA = re.compile(r"[ぁ-ん]+")
@@ -277,7 +278,9 @@ def _helps(synonym: str, lang: Lang) -> bool:
 def _has_enough(document: tuple[str, ...], wanted: list[list[str]]) -> bool:
     """Return whether a document has so much of a query that it is about the same thing."""
     plainly = normalised(" ".join(document[2:]))
-    return any(sum(token in plainly for token in tokens) >= _ENOUGH * len(tokens) for tokens in wanted)
+    return any(
+        sum(token.removesuffix(_BEGINS) in plainly for token in tokens) >= _ENOUGH * len(tokens) for tokens in wanted
+    )
 
 
 def _pattern(word: str) -> str:
@@ -309,6 +312,8 @@ def _tokens(plainly: str) -> list[str]:
 def _asked(plainly: str) -> list[str]:
     """Return the tokens of a query. Pairs of hiragana are endings and particles: only where there is nothing else."""
     tokens = list(dict.fromkeys(_tokens(plainly)))
+    if tokens and len(tokens[-1]) > 2 and _LATIN.fullmatch(tokens[-1]) and plainly.endswith(tokens[-1]):
+        tokens[-1] += _BEGINS  # a visitor may still be typing it
     return [token for token in tokens if not _KANA.fullmatch(token)] or tokens
 
 
@@ -339,6 +344,8 @@ def _firm(tokens: list[str]) -> list[str]:
 
 
 def _quoted(token: str) -> str:
+    if token.endswith(_BEGINS):
+        return f'"{token.removesuffix(_BEGINS)}"*'
     # One character alone is the beginning of a pair.
     return f'"{token}"*' if len(token) == 1 and not _LATIN.fullmatch(token) else f'"{token}"'
 

@@ -21,6 +21,7 @@ KINDS = (
     "/ja/glossary/",
     "/en/glossary/?category=metric&role=nobody",
     "/ja/glossary/nrr/",
+    "/ja/search/?q=nrr",
     "/en/glossary/nrr/?churned_mrr=lots",
     "/ja/glossary/CS/",
     "/ja/glossary/nrr/2026-11-22/",
