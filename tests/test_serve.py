@@ -3,12 +3,14 @@
 import gzip
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -237,6 +239,15 @@ def running(mine: Path) -> Iterator[Running]:
     started.process.wait(timeout=15)
 
 
+@pytest.fixture(scope="module")
+def standing(out: Path) -> Iterator[Running]:
+    """One server for tests that do it no harm."""
+    started = Running(out)
+    yield started
+    started.process.terminate()
+    started.process.wait(timeout=15)
+
+
 def test_a_hangup_takes_up_an_edit_without_dropping_a_request(root: Path, mine: Path, running: Running) -> None:
     page = root / "pages/about/ja.md"
     answers: list[int | str] = []
@@ -312,3 +323,32 @@ def test_a_worker_starts_without_flask() -> None:
     code = f"import sys, csatlas.publish.serve; print(sorted({heavy} & set(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("request_line", "headers", "codes"),
+    [
+        (b"GET /ja/%zz/ HTTP/1.1", b"", (404,)),
+        (b"GET /ja/../../etc/passwd HTTP/1.1", b"", (404,)),
+        (b"GET /ja/%00/ HTTP/1.1", b"", (404,)),
+        (b"GET /ja/search/?q=" + b"%E8%A7%A3" * 6_000 + b" HTTP/1.1", b"", (200,)),
+        (b"GET /ja/search/?q=" + b"a" * 70_000 + b" HTTP/1.1", b"", (400, 414)),
+        (b"GET /ja/search/?q=%22%22%22*%ED%A0%80 HTTP/1.1", b"", (200,)),
+        (b"GET /" + b"a" * 30_000 + b" HTTP/1.1", b"", (404,)),
+        (b"BREW /ja/ HTTP/1.1", b"", (405,)),
+        (b"GET /ja/ HTTP/1.1", b"X: " + b"a" * 500_000 + b"\r\n", (400, 431)),
+        (b"GET /ja/ HTTP/1.1", b"If-None-Match: " + b'"a",' * 2_000 + b"\r\n", (200,)),
+        (b"GET /ja/ HTTP/1.1", b"Accept-Encoding: " + b"br;q=x," * 500 + b"\r\n", (200,)),
+        (b"nonsense", b"", (400,)),
+    ],
+)
+def test_what_nobody_should_send_gets_a_plain_status(
+    standing: Running, request_line: bytes, headers: bytes, codes: tuple[int, ...]
+) -> None:
+    with socket.create_connection(("127.0.0.1", standing.port), timeout=10) as connection:
+        with suppress(BrokenPipeError, ConnectionResetError):
+            connection.sendall(request_line + b"\r\nHost: x\r\n" + headers + b"Connection: close\r\n\r\n")
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert int(answer.split(b" ", 2)[1]) in codes
+    assert b"Traceback" not in answer
+    assert "カスタマーサポート".encode() in standing.get(PAGE)

@@ -37,6 +37,7 @@ _ACCESS = '- - - [%(time)s] "%(method)s %(path)s %(protocol)s" %(status)d -'
 _VARY = ("Vary", "Accept-Encoding")
 _QUALITY = 5  # of brotli, for what is made while a visitor waits: less than a millisecond a page
 _WARM_AFTER = 2.0  # seconds
+_LARGEST_HEAD = 65_536  # bytes of a request line with its headers; more is refused
 _STATUS = {200: "200 OK", 404: "404 Not Found"}
 
 Headers = list[tuple[str, str]]
@@ -230,6 +231,7 @@ def run(out: Path, host: str, port: int, access_log: bool, rebuild: Sequence[str
     import subprocess
 
     from granian.constants import HTTPModes, Interfaces, RuntimeModes
+    from granian.http import HTTP1Settings
     from granian.server import Server as Granian
 
     os.environ["CSATLAS_BUILD"] = str(out.resolve())
@@ -245,6 +247,7 @@ def run(out: Path, host: str, port: int, access_log: bool, rebuild: Sequence[str
         blocking_threads=1,
         runtime_mode=RuntimeModes.st,
         http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(max_buffer_size=_LARGEST_HEAD),
         respawn_failed_workers=True,
         workers_kill_timeout=3,
         log_access=access_log,
