@@ -27,9 +27,14 @@ settings.register_profile("site", deadline=None, derandomize=bool(os.environ.get
 settings.load_profile("site")
 
 
+# Read once: the addresses are needed before there are fixtures.
+_LIBRARY = load(data_folder("content").parent)
+ADDRESSES = tuple(public_addresses(_LIBRARY))
+
+
 @pytest.fixture(scope="session")
 def app() -> Flask:
-    return create_app()
+    return create_app(library=_LIBRARY)
 
 
 @pytest.fixture(scope="session")
@@ -57,9 +62,6 @@ def visit(client: FlaskClient) -> Callable[[str], Page]:
         return seen[address]
 
     return open_page
-
-
-ADDRESSES = tuple(public_addresses(load(data_folder("content").parent)))
 
 
 @pytest.fixture(scope="session")

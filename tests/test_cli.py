@@ -54,9 +54,11 @@ def test_a_taken_port_is_said_plainly(command: str) -> None:
 
 
 @pytest.mark.parametrize("command", ["serve", "dev"])
-def test_the_site_is_served_where_it_was_asked(command: str, out: Path) -> None:
+def test_the_site_is_served_where_it_was_asked(command: str, out: Path, small: Path) -> None:
     port = free_port()
     environment = {**os.environ, "PORT": str(port), "HOST": "127.0.0.1", "CSATLAS_BUILD": str(out)}
+    if command == "dev":
+        environment["CSATLAS_ROOT"] = str(small)
     with subprocess.Popen(
         [SCRIPT, command], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:

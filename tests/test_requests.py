@@ -92,8 +92,8 @@ def test_a_page_only_reads(client: FlaskClient) -> None:
     assert "この方法では受け付けられません" in answer.get_data(as_text=True)
 
 
-def test_a_fault_of_ours_shows_no_insides(caplog: pytest.LogCaptureFixture) -> None:
-    app = create_app()
+def test_a_fault_of_ours_shows_no_insides(caplog: pytest.LogCaptureFixture, library: Library) -> None:
+    app = create_app(library=library)
 
     def broken() -> str:
         raise RuntimeError("secret detail")
@@ -144,9 +144,9 @@ def test_the_policy_allows_the_style_of_this_very_page(visit: Visit, client: Fla
         assert f"style-src 'sha256-{digest}'" in policy
 
 
-def test_the_published_address_can_be_set_for_one_host(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_published_address_can_be_set_for_one_host(monkeypatch: pytest.MonkeyPatch, library: Library) -> None:
     monkeypatch.setenv("CSATLAS_BASE_URL", "https://atlas.test/")
-    html = create_app().test_client().get("/ja/about/").get_data(as_text=True)
+    html = create_app(library=library).test_client().get("/ja/about/").get_data(as_text=True)
     assert '<link rel="canonical" href="https://atlas.test/ja/about/">' in html
     assert "csatlas.example" not in html
 
