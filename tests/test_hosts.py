@@ -6,12 +6,15 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
 
-from csatlas.publish.release import current
+from csatlas.publish.hosts import plain
+from csatlas.publish.release import PICTURES, current
+from csatlas.web.assets import FOR_EVER
 from tests.conftest import ROOT
 from tests.test_cli import free_port
 from tests.test_serve import RESULT, Running
@@ -161,6 +164,10 @@ def test_without_the_live_server_the_files_stay_and_the_rest_says_so(
 
 def test_hosts_without_nginx_get_the_headers_as_a_file(out: Path) -> None:
     text = (current(out).folder / "headers/_headers").read_text(encoding="utf-8")
+    kept = current(out).entries["/static/og.png"]
+    kept = replace(kept, headers=tuple((k, v if k != "Cache-Control" else FOR_EVER) for k, v in kept.headers))
+    released = current(out).entries | {f"{PICTURES}{number}.png": kept for number in range(500)}
+    assert plain(released).count("\n/") == text.count("\n/") + 1
     rules = dict(re.findall(r"^(/\S*)\n((?:  .*\n)*)", text, re.MULTILINE))
     assert len(rules) < 100, "such hosts read no more"
     assert "frame-ancestors 'none'" in rules["/*"]

@@ -94,7 +94,11 @@ _typeset_one: Callable[[Path, Lang, bool], tuple[str, Prose, list[Problem]] | No
 
 
 def _typeset(job: tuple[Path, Lang, bool]) -> tuple[str, Prose, list[Problem]] | None:
-    return _typeset_one(*job)
+    try:
+        return _typeset_one(*job)
+    except Exception:
+        # Some errors cannot travel to another process, which would wait for ever. They come again when it renders.
+        return None
 
 
 class _Reading:

@@ -32,6 +32,7 @@ from csatlas.publish import content, hosts
 from csatlas.publish.release import (
     COMPRESSIBLE,
     ENCODINGS,
+    PICTURES,
     SMALLEST,
     DamagedError,
     Entry,
@@ -170,8 +171,8 @@ def _pictures(app: Flask, kept: Path) -> dict[str, Path]:
         for path, lang in product(edition.library.pages, LANGS):
             card = images.card_of(edition.library, path, lang)
             file = kept / f"{card.digest}.png"
-            found[f"{PREFIX}og/{file.name}"] = file
-            edition.images[path, lang] = f"{PREFIX}og/{file.name}"
+            found[f"{PICTURES}{file.name}"] = file
+            edition.images[path, lang] = f"{PICTURES}{file.name}"
             if not file.exists():
                 cards.append((card, file))
     except images.FontError as error:
@@ -214,15 +215,15 @@ def _make(
             else:
                 faults.append(f"{address}: {fault}")
         indexed.get()
+    if faults:
+        raise BuildError("\n".join(sorted(faults)))
     if pictures:
-        (folder / "public/static/og").mkdir()
+        (folder / f"public{PICTURES}").mkdir()
         like = dict(entries[f"{PREFIX}og.png"].headers) | {"Cache-Control": FOR_EVER}
         for address, picture in pictures.items():
             file = address.lstrip("/")
             os.link(picture, folder / "public" / file)
             entries[address] = Entry(file, picture.stem, tuple(sorted(like.items())), 200, False, False)
-    if faults:
-        raise BuildError("\n".join(sorted(faults)))
     content.write(folder / "library.pickle", library)
     (folder / "headers").mkdir()
     (folder / "headers" / "nginx.conf").write_text(hosts.nginx(entries), encoding="utf-8")
@@ -242,7 +243,13 @@ def _share(render: Callable[[str], tuple[str, Entry | None, bool, str]], index: 
 
 
 def _shared(address: str) -> tuple[str, Entry | None, bool, str]:
-    return _render_one(address)
+    try:
+        return _render_one(address)
+    except OSError:
+        raise  # no room, no rights: nothing to do with this address
+    except Exception as error:
+        # As words: some errors cannot travel to another process, which would wait for them for ever.
+        return address, None, False, repr(error)
 
 
 def _index() -> None:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from csatlas.publish.release import Entry
+from csatlas.publish.release import PICTURES, Entry
 
 # Headers that belong to kinds of files, which such a host knows better by their names.
 _OF_A_KIND = {"Content-Type", "Cross-Origin-Resource-Policy"}
@@ -50,7 +50,9 @@ def plain(entries: Mapping[str, Entry]) -> str:
     for address, entry in sorted(entries.items()):
         kept = dict(entry.headers)["Cache-Control"]
         if "immutable" in kept:
-            rules[address] = [("! Cache-Control", ""), ("Cache-Control", kept)]
+            # Pictures of links are hundreds, and nothing else lies beside them.
+            path = f"{PICTURES}*" if address.startswith(PICTURES) else address
+            rules[path] = [("! Cache-Control", ""), ("Cache-Control", kept)]
     rules["/api/*"] = [("Access-Control-Allow-Origin", "*"), ("Cross-Origin-Resource-Policy", "cross-origin")]
     policy = _unhashed(dict(card.headers)["Content-Security-Policy"])
     rules["/embed/*"] = [("! Content-Security-Policy", ""), ("Content-Security-Policy", policy)]

@@ -28,6 +28,7 @@ _PACKAGES = ("babel", "brotli", "flask", "jinja2", "markdown", "pydantic", "rcss
 # What gains from compression, and from which size on.
 COMPRESSIBLE = re.compile(r"text/|application/(?:json|xml|atom\+xml|x-tbx|javascript|opensearch)|image/svg")
 SMALLEST = 200
+PICTURES = "/static/og/"  # of links, in a release
 ENCODINGS = {"br": ".br", "gzip": ".gz"}  # in the order in which a server prefers them
 
 
