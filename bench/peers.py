@@ -15,6 +15,7 @@ BIN = Path(sys.executable).parent
 
 
 def free_port() -> int:
+    """Return a port of the loopback address that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from bench.peers import BIN, first_byte, free_port, in_turns, missing, ratios, running
@@ -82,8 +83,6 @@ def memory(pid: int) -> float:
 
 def cold(command: list[str | Path], port: int, path: str, environment: dict[str, str], folder: Path) -> float:
     """Return the seconds from the start of a server to its first answer."""
-    import time
-
     start = time.perf_counter()
     with running(command, port, path, cwd=folder, env=environment):
         return time.perf_counter() - start

@@ -7,18 +7,12 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from bench.peers import free_port
 from click.testing import CliRunner
 
 from csatlas.cli import main
 
 SCRIPT = Path(sys.executable).with_name("csatlas")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def test_check_passes_on_the_site() -> None:

@@ -11,12 +11,12 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
+from bench.peers import free_port
 
 from csatlas.publish.hosts import plain
 from csatlas.publish.release import PICTURES, current
 from csatlas.web.assets import FOR_EVER
 from tests.conftest import ROOT
-from tests.test_cli import free_port
 from tests.test_serve import RESULT, Running
 
 BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")

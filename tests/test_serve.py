@@ -16,13 +16,14 @@ from pathlib import Path
 
 import brotli
 import pytest
+from bench.peers import free_port
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import Client
 
 from csatlas.publish.release import Release, current
 from csatlas.publish.serve import Server, live, preferred
-from tests.test_cli import SCRIPT, free_port
+from tests.test_cli import SCRIPT
 
 PAGE = "/ja/roles/support/"
 RESULT = "/ja/quiz/1/1441243404032411/"

@@ -2,7 +2,6 @@
 
 import socket
 import sys
-from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -150,13 +149,11 @@ def _ready(out: Path, release: bool) -> None:
 
 def _build(out: Path, release: bool) -> None:
     """Bring a build up to date; stop with every fault where it cannot be."""
-    from csatlas.publish.release import DamagedError, current, state
+    from csatlas.publish.release import up_to_date
 
-    known = state(out)
-    if known and known.release == release and known.fresh(out):
-        with suppress(DamagedError):
-            click.echo(f"{current(out).folder} is up to date")
-            return
+    if done := up_to_date(out, release):
+        click.echo(f"{done.folder} is up to date")
+        return
     # Only now, for it brings Flask and the content engine along.
     from csatlas.library.problems import ContentError
     from csatlas.publish.build import BuildError, build

@@ -6,10 +6,8 @@ dictionary. Both sides are normalised (NFKC, case, 長音 after katakana), so ev
 
 import re
 import sqlite3
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -19,6 +17,7 @@ from markupsafe import Markup, escape
 from csatlas.library import names, urls
 from csatlas.library.library import Library, Page, TermOf
 from csatlas.library.markup import plain
+from csatlas.library.names import normalised
 from csatlas.library.schema import LANGS, Lang, Stated
 
 # The kinds of pages, in the order in which one may choose them, and what a match in each is worth beside the others.
@@ -233,16 +232,9 @@ def fill(connection: sqlite3.Connection, found: Iterable[Document], same: Mappin
     connection.commit()
 
 
-def normalised(text: str) -> str:
-    """Return what all spellings of a text have in common, character by character where it can."""
-    plainly = unicodedata.normalize("NFKC", text).casefold()
-    return re.sub(r"(?<=[ァ-ヺ])ー", "", plainly)
-
-
 def nearest(query: str, library: Library, count: int = 5) -> tuple[str, ...]:
     """Return the ids of the terms whose names are most like a query, best first."""
-    alike = get_close_matches(names.spelling(query[:LONGEST]), library.names, n=count * 3, cutoff=0.5)
-    return tuple(dict.fromkeys(term for name in alike for term in library.names[name]))[:count]
+    return names.nearest(query[:LONGEST], library.names, count)
 
 
 def snippet(text: str, words: Iterable[str], lang: Lang) -> Markup:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
+from difflib import get_close_matches
 
 from csatlas.library.schema import Lang, Term
 
@@ -23,11 +24,21 @@ _ROWS = (
 _BRACKETS = r"[((]([^()()]+)[))]"
 
 
+def normalised(text: str) -> str:
+    """Return a text as it is in full or half width, upper or lower case, with or without 長音 after katakana."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(r"(?<=[ァ-ヺ])ー", "", plain)
+
+
 def spelling(name: str) -> str:
     """Return what all spellings of a name have in common. Two names are one where these are equal."""
-    plain = unicodedata.normalize("NFKC", name).casefold()
-    plain = re.sub(r"(?<=[ァ-ヺ])ー", "", plain)
-    return re.sub(r"[\s・_/.()「」\-‐–—]", "", plain)
+    return re.sub(r"[\s・_/.()「」\-‐–—]", "", normalised(name))
+
+
+def nearest(typed: str, index: Mapping[str, tuple[str, ...]], count: int) -> tuple[str, ...]:
+    """Return the ids of the terms of an `index` whose names are most like what was typed, best first."""
+    alike = get_close_matches(spelling(typed), index, n=count * 4, cutoff=0.5)
+    return tuple(dict.fromkeys(term_id for name in alike for term_id in index[name]))[:count]
 
 
 def names_of(term_id: str, term: Term) -> tuple[str, ...]:

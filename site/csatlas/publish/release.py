@@ -14,6 +14,7 @@
 import json
 import os
 import re
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
@@ -151,3 +152,12 @@ def state(out: Path) -> State | None:
         return State(**json.loads((out / "state.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
+
+
+def up_to_date(out: Path, release: bool) -> Release | None:
+    """Return the release in `out` where a build of that kind would give the same; else None."""
+    known = state(out)
+    if known and known.release == release and known.fresh(out):
+        with suppress(DamagedError):
+            return current(out)
+    return None

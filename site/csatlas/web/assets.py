@@ -1,6 +1,7 @@
 """Static files under addresses that carry the digest of their content, so that browsers may keep them for ever."""
 
 from hashlib import sha256
+from mimetypes import guess_type
 from pathlib import Path
 
 PREFIX = "/static/"
@@ -13,25 +14,24 @@ class Assets:
     """The files below `folder`, named by their path within it."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
         files = sorted(path for path in folder.rglob("*") if path.is_file())
-        # The stylesheets are inlined; nobody asks for them.
-        self._digests = {
-            path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()[:8]
-            for path in files
-            if path.suffix != ".css"
+        # Kept whole, for they are small. The stylesheets are inlined; nobody asks for them.
+        self._bodies = {
+            path.relative_to(folder).as_posix(): path.read_bytes() for path in files if path.suffix != ".css"
         }
+        self._digests = {name: sha256(body).hexdigest()[:8] for name, body in self._bodies.items()}
 
     def path(self, name: str) -> str:
         """Return the path on the server of a file in its present state. KeyError where there is none."""
         return f"{PREFIX}{self._digests[name]}/{name}"
 
-    def find(self, name: str) -> tuple[str, str] | None:
-        """Return the file that an address below /static/ means, and its Cache-Control; None where there is none."""
+    def find(self, name: str) -> tuple[bytes, str, str] | None:
+        """Return body, media type and Cache-Control of an address below /static/; None where there is no file."""
         digest, _, rest = name.partition("/")
-        if self._digests.get(rest) == digest:
-            return rest, FOR_EVER
-        return (name, A_DAY) if name in self._digests else None
+        file, caching = (rest, FOR_EVER) if self._digests.get(rest) == digest else (name, A_DAY)
+        if file not in self._bodies:
+            return None
+        return self._bodies[file], guess_type(file)[0] or "application/octet-stream", caching
 
     def addresses(self) -> tuple[str, ...]:
         """Return every path on the server below /static/."""

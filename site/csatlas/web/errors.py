@@ -1,6 +1,6 @@
 """Error pages: in the visitor's language, with the nearest pages that exist."""
 
-from difflib import SequenceMatcher, get_close_matches
+from difflib import SequenceMatcher
 from secrets import token_hex
 from urllib.parse import unquote
 
@@ -33,9 +33,7 @@ def nearest_pages(library: Library, path: str, lang: Lang, count: int = 3) -> tu
         return (library.pages[urls.QUIZ],)
     last = wanted.rsplit("/", 1)[-1].replace("-", " ")
     if wanted.startswith(urls.GLOSSARY):
-        alike = get_close_matches(names.spelling(last), library.names, n=count * 4, cutoff=0.5)
-        ids = dict.fromkeys(term_id for name in alike for term_id in library.names[name])
-        return tuple(library.pages[urls.term_path(term_id)] for term_id in ids)[:count]
+        return tuple(library.pages[urls.term_path(term_id)] for term_id in names.nearest(last, library.names, count))
 
     def likeness(page: Page) -> float:
         known = (page.path.strip("/"), page.path.strip("/").rsplit("/", 1)[-1])

@@ -1,6 +1,6 @@
 """Addresses outside the languages: the entrance, static files, and what robots may read."""
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, send_from_directory
+from flask import Blueprint, Response, abort, make_response, redirect, render_template
 
 from csatlas.library import urls
 from csatlas.library.schema import Lang
@@ -46,7 +46,5 @@ def static(name: str) -> Response:
     found = edition().assets.find(name)
     if found is None:
         abort(404)
-    file, caching = found
-    answer = send_from_directory(edition().assets.folder, file)
-    answer.headers["Cache-Control"] = caching
-    return answer
+    body, kind, caching = found
+    return Response(body, mimetype=kind, headers={"Cache-Control": caching})
