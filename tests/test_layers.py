@@ -9,9 +9,9 @@ PACKAGE = Path(csatlas.__file__).parent
 # Each layer may import those before it and itself; parts of one layer know nothing of each other.
 LAYERS = (
     ("paths",),
-    ("formula", "quiz"),
+    ("formula", "quiz", "phrases", "document"),
     ("library",),
-    ("figures", "scaffold", "search", "upkeep"),
+    ("figures", "posting", "scaffold", "search", "upkeep"),
     ("words",),
     ("web",),
     ("publish",),
@@ -24,7 +24,19 @@ WITHIN_LIBRARY = (
     ("library",),
     ("loading",),
 )
-PURE = {"paths", "formula", "quiz", "library", "figures", "scaffold", "search", "upkeep"}
+PURE = {
+    "paths",
+    "formula",
+    "quiz",
+    "phrases",
+    "document",
+    "library",
+    "figures",
+    "posting",
+    "scaffold",
+    "search",
+    "upkeep",
+}
 
 
 def layer(name: str, layers: tuple[tuple[str, ...], ...]) -> int:

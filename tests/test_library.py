@@ -28,7 +28,7 @@ def test_the_site_has_all_its_pages_in_both_languages(library: Library) -> None:
     assert len(library.pairs) == 6
     assert set(library.paths) == {
         "", "roles/", "compare/", "glossary/", "for-recruiters/", "quiz/", "method/", "articles/",
-        "disputes/", "sources/", "about/", "privacy/", "search/",
+        "disputes/", "sources/", "about/", "privacy/", "search/", "posting/", "posting/method/",
         *(f"roles/{role}/" for role in library.roles), *(f"compare/{pair}/" for pair in library.pairs),
         *(f"glossary/{term}/" for term in library.terms),
         *(f"articles/{slug}/" for slug in library.articles), *(f"disputes/{name}/" for name in library.disputes),

@@ -13,15 +13,21 @@ from csatlas.library.schema import (
     Article,
     ArticleGroup,
     Citable,
+    Cue,
     Dimension,
     Dispute,
+    ExamplePosting,
     Head,
     Journey,
     Lang,
     Map,
     Pair,
+    PostingFact,
+    PostingModel,
+    PostingWords,
     QuizVersion,
     Role,
+    RulesVersion,
     Simulated,
     Simulation,
     Site,
@@ -104,6 +110,23 @@ class QuizOf:
 
 
 @dataclass(frozen=True)
+class PostingRules:
+    """What the posting reader goes by. `facts` are in the order of the page, the last of `versions` is in force."""
+
+    cues: Mapping[str, Cue]
+    model: PostingModel
+    words: Mapping[Lang, PostingWords]
+    facts: Mapping[str, PostingFact]
+    examples: tuple[ExamplePosting, ...]
+    versions: tuple[RulesVersion, ...]
+
+    @property
+    def version(self) -> int:
+        """The version in force."""
+        return self.versions[-1].version
+
+
+@dataclass(frozen=True)
 class Library:
     """All content. Mappings keep the order in which visitors see things."""
 
@@ -117,6 +140,7 @@ class Library:
     journey: Journey
     quizzes: Mapping[int, QuizOf]  # by version; the last one is asked
     simulation: Simulation
+    posting: PostingRules
     groups: tuple[ArticleGroup, ...]
     articles: Mapping[str, ArticleOf]  # by group and order
     disputes: Mapping[str, DisputeOf]
@@ -125,6 +149,7 @@ class Library:
     terms: Mapping[str, TermOf]
     ambiguous: Mapping[str, Ambiguity]  # by spelling
     names: Mapping[str, tuple[str, ...]]  # spelling -> ids of the terms it may mean
+    linked: Mapping[Lang, Mapping[str, str]]  # name -> id of the term that it leads to wherever it stands
     pages: Mapping[str, Page]
     uses: Mapping[str, tuple[str, ...]]  # source id -> paths of the pages that cite it
 

@@ -4,6 +4,7 @@ import multiprocessing
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from fractions import Fraction
+from hashlib import sha256
 from itertools import combinations
 from pathlib import Path
 from types import MappingProxyType
@@ -12,11 +13,11 @@ from typing import TypeVar
 from markupsafe import Markup
 from pydantic import BaseModel
 
-from csatlas import formula
+from csatlas import formula, phrases
 from csatlas.library import urls
 from csatlas.library.autolink import TermFinder
 from csatlas.library.fairness import number_faults, quiz_of, word_faults
-from csatlas.library.library import ArticleOf, DisputeOf, Library, Page, PairOf, QuizOf, TermOf, Text
+from csatlas.library.library import ArticleOf, DisputeOf, Library, Page, PairOf, PostingRules, QuizOf, TermOf, Text
 from csatlas.library.markup import Prose, render
 from csatlas.library.names import index as name_index
 from csatlas.library.names import linkable, spelling, within
@@ -31,8 +32,10 @@ from csatlas.library.schema import (
     ArticleGroup,
     ArticleGroups,
     Citable,
+    Cues,
     Dimension,
     Dispute,
+    ExamplePostings,
     Head,
     Journey,
     Lang,
@@ -40,8 +43,12 @@ from csatlas.library.schema import (
     Matrix,
     PageHead,
     Pair,
+    PostingFact,
+    PostingFacts,
+    PostingWords,
     QuizVersion,
     Role,
+    RulesVersions,
     SearchWords,
     Simulation,
     Site,
@@ -61,12 +68,15 @@ PAGE_SECTIONS = {
     "home": ("map", "journey", "distances", "doors", "trust"),
     "quiz": ("not",),
     "method": ("pencil", "profiles", "limits", "simulation", "versions"),
+    "posting": ("not",),
+    "posting/method": ("reading", "adding", "accuracy", "wrong", "must-not", "versions"),
     "for-recruiters": ("link", "preview", "card", "data", "promise"),
 }
 PAGES = (
     "home", "roles", "compare", "glossary", "quiz", "method", "articles", "disputes", "for-recruiters", "sources",
-    "about", "privacy", "search",
+    "about", "privacy", "search", "posting", "posting/method",
 )  # fmt: skip
+NO_ROLES = ("desk", "other", "article")  # what a cue of the posting reader may speak for besides the roles
 ROLE_SECTIONS = (
     "short-answer", "day", "duties", "channels", "measures", "skills", "enjoys", "hard-sides",
     "team-names", "ways", "confused-with", "interview",
@@ -116,6 +126,7 @@ class _Reading:
         self.used: dict[str, set[str]] = {}  # source id -> paths that cite it
         self.sources: dict[str, Citable] = {}
         self.term_names: dict[str, Words] = {}
+        self.linked: Mapping[Lang, Mapping[str, str]] = {}
         self.finders: dict[Lang, TermFinder] = {}
         self.dispute_questions: dict[str, Words] = {}
         self.differ: Words | None = None
@@ -272,6 +283,7 @@ class _Reading:
         quizzes = self.read_quizzes(roles)
         simulation, _ = self.model("quiz/simulation.yaml", Simulation)
         latest = quizzes[max(quizzes)].facts.traits if quizzes else {}
+        posting = self.read_posting(roles, quizzes[max(quizzes)] if quizzes else None)
         for axis in ("x", "y"):
             if atlas and map_data and latest:
                 self.known(map_data, (axis, "trait"), getattr(atlas, axis).trait, latest, "trait of the quiz")
@@ -303,7 +315,10 @@ class _Reading:
         if sources is None:
             # Without the list every citation would be a fault: the one in the list says it all.
             self.problems = [p for p in self.problems if not p.text.startswith("unknown source")]
-        if not (site and traits and atlas and journey and quizzes and simulation and words) or self.problems:
+        if (
+            not (site and traits and atlas and journey and quizzes and simulation and posting and words)
+            or self.problems
+        ):
             return None
         mentions = self.naming(lambda prose: prose.terms, urls.term_path)
         touched = self.touched(dimensions, pairs)
@@ -318,6 +333,7 @@ class _Reading:
             journey=journey,
             quizzes=MappingProxyType(quizzes),
             simulation=simulation,
+            posting=posting,
             groups=groups,
             articles=MappingProxyType(self.connected(articles)),
             disputes=MappingProxyType(
@@ -343,6 +359,7 @@ class _Reading:
             ),
             ambiguous=MappingProxyType(ambiguous),
             names=MappingProxyType(names),
+            linked=MappingProxyType({lang: MappingProxyType(found) for lang, found in self.linked.items()}),
             pages=MappingProxyType(
                 {path: Page(path, labels[path], MappingProxyType(self.texts[path])) for path in sorted(self.texts)}
             ),
@@ -364,8 +381,8 @@ class _Reading:
         """Return what finds terms in running text: all their names but those that may mean something else."""
         names = (role.names[lang] for role in roles.values() for lang in LANGS)
         jobs = {spelling(name) for each in names for name in (each.full, each.short)}
-        found = linkable({name: term for name, (term, _) in terms.items()}, jobs | ambiguous.keys())
-        return {lang: TermFinder(found[lang], plurals=lang == "en") for lang in LANGS}
+        self.linked = linkable({name: term for name, (term, _) in terms.items()}, jobs | ambiguous.keys())
+        return {lang: TermFinder(self.linked[lang], plurals=lang == "en") for lang in LANGS}
 
     def read_matrix(self, roles: Mapping[str, Role]) -> dict[str, Dimension]:
         matrix, data = self.model("compare/matrix.yaml", Matrix)
@@ -430,6 +447,77 @@ class _Reading:
         if not found and not self.problems:
             self.problems.append(Problem("content/quiz", 1, "no version of the quiz: expected 1.yaml"))
         return found
+
+    def read_posting(self, roles: Mapping[str, Role], quiz: QuizOf | None) -> PostingRules | None:
+        """Read the rules of the posting reader; a cue must stand for a trait as the profile of its job in the quiz."""
+        found, data = self.model("posting/cues.yaml", Cues)
+        facts, facts_data = self.model("posting/facts.yaml", PostingFacts)
+        examples, _ = self.model("posting/examples.yaml", ExamplePostings)
+        versions, versions_data = self.model("posting/versions.yaml", RulesVersions)
+        words: dict[Lang, PostingWords] = {}
+        for lang in LANGS:
+            read, words_data = self.model(f"posting/{lang}.yaml", PostingWords)
+            if read and words_data and found and facts:
+                words[lang] = read
+                self.check_words(read, words_data, found, facts.root, roles)
+        if not (found and data and facts and facts_data and examples and versions and versions_data):
+            return None
+        self.cite(data, urls.POSTING_METHOD)
+        weights = quiz.quiz.weights if quiz else {}
+        for name, cue in found.cues.items():
+            self.known(data, ("cues", name, "role"), cue.role, (*roles, *NO_ROLES), "role")
+            if cue.shows:
+                trait, side = cue.shows[:-1], 1 if cue.shows[-1] == "+" else -1
+                of = [
+                    role for role in (("support", "service") if cue.role == "desk" else (cue.role,)) if role in weights
+                ]
+                if not of or any(weights[role].get(trait, 0) * side <= 0 for role in of):
+                    text = f"{cue.shows!r} is not where the quiz sees {' and '.join(of) or cue.role}"
+                    self.problems.append(data.problem(("cues", name, "shows"), text))
+        for name in facts.root:
+            self.per_role(facts_data, roles, (name, "why"), complete=False)
+        digest = rules_digest(self.content / "posting")
+        last = versions.root[-1]
+        if last.rules != digest:
+            text = f"the rules are not those of version {last.version}: expected a new version with rules: {digest}"
+            self.problems.append(versions_data.problem((len(versions.root) - 1, "rules"), text))
+        return PostingRules(
+            cues=MappingProxyType(found.cues),
+            model=found.model,
+            words=MappingProxyType(words),
+            facts=MappingProxyType(facts.root),
+            examples=examples.root,
+            versions=versions.root,
+        )
+
+    def check_words(
+        self,
+        words: PostingWords,
+        data: Data,
+        found: Cues,
+        facts: Mapping[str, PostingFact],
+        roles: Mapping[str, Role],
+    ) -> None:
+        """Report words under names that nothing else knows, names without words, and phrases that cannot be read."""
+        for key, known, what in (
+            ("phrases", found.cues.keys(), "cue"),
+            ("sections", found.model.sections.keys(), "kind of section"),
+            ("contexts", found.model.sections.keys(), "kind of section"),
+            ("titles", {*roles, "ambiguous", "other"}, "role"),
+            ("facts", facts.keys(), "fact"),
+        ):
+            for name in getattr(words, key):
+                self.known(data, (key, name), name, known, what)
+        for key, needed in (("phrases", found.cues.keys()), ("facts", facts.keys())):
+            for name in sorted(needed - getattr(words, key).keys()):
+                self.problems.append(data.problem((key,), f"no words for {name!r}"))
+        for loc, value in data.walk():
+            # Names of cues and kinds of sections by which a fact is stated are no phrases.
+            if isinstance(value, str) and not (loc[0] == "facts" and loc[2] in ("cues", "sections")):
+                try:
+                    phrases.parse(value)
+                except phrases.PhraseError as error:
+                    self.problems.append(data.problem(loc, f"phrase {value!r}: {error}"))
 
     def read_terms(self) -> dict[str, tuple[Term, Data]]:
         terms: dict[str, tuple[Term, Data]] = {}
@@ -639,6 +727,12 @@ class _Reading:
         for number, source_id in enumerate(self.sources if data else ()):
             if source_id not in self.used and data:
                 self.problems.append(data.problem(("sources", number), f"source {source_id!r} is used nowhere"))
+
+
+def rules_digest(folder: Path) -> str:
+    """Return the digest of the files that decide what the posting reader answers."""
+    files = sorted(path for name in ("cues", *LANGS) if (path := folder / f"{name}.yaml").is_file())
+    return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
 
 
 def _term_head(term: Term, lang: Lang, head: TermHead) -> Head:

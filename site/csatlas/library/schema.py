@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date
 from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag, model_validator
 
 from csatlas.quiz import Verdict
 
@@ -19,6 +19,7 @@ Percent = Annotated[int, Field(ge=0, le=100)]
 # Positions on the map may lie a little outside the axes: a territory does not end at the frame.
 Coordinate = Annotated[int, Field(ge=-20, le=120)]
 Line = Annotated[str, Field(min_length=1)]
+Name_ = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 T = TypeVar("T")
 
 
@@ -420,9 +421,121 @@ class Simulation(Thing):
     rows: tuple[Simulated, ...]
 
 
+# --- the posting reader -----------------------------------------------------------------------------------------
+
+
+class Cue(Sourced):
+    """What words in a posting speak for, and why. `shows` is the side of a trait of the quiz: `initiative+`.
+
+    The role is one of the four, `other` for another job, `article` for a text that is no posting, or `desk`: support
+    or service, as the other evidence goes. A weight of 0 only tips that scale; 1 is weak, 3 decides.
+    """
+
+    name: Words
+    role: Slug
+    weight: Annotated[int, Field(ge=0, le=3)]
+    shows: Annotated[str, Field(pattern=r"^[a-z]+[+-]$")] | None = None
+
+
+class PostingModel(Thing):
+    """How cues add up to a verdict. Written by `python -m bench.posting --fit`, except for what is plainly a choice."""
+
+    sections: dict[Slug, Annotated[float, Field(ge=0, le=1)]]  # how much a cue counts in each kind of section
+    repeat: Annotated[tuple[float, ...], Field(min_length=1)]  # how much a cue counts the first time, the second, …
+    most: float  # by how much more a sentence counts that says it is most of the work
+    few: float  # and by how much less one that says it is rare
+    lean: float  # how far what the product is tips the scale for enquiries, each time
+    lean_most: int  # and how many times a kind of word is counted
+    object: (
+        float  # how much the other cues count in a sentence about a journey or survey, of which they are the objects
+    )
+    least: float  # weight below which a posting says too little
+    other: float  # share of another job, of the first role, from which it is the verdict
+    mixed: float  # share of the second of two roles from which they are mixed
+    mixed_even: float  # the same where the text says that both are of one weight
+    mixed_split: float  # the same where two blocks stand for one each, each of at least the weight `split_least`
+    split_least: float
+    portions_least: float  # shares of time that add up to about 1 are taken at their word
+    portions_most: float
+    article: float  # weight of an article's words, for each mark of a posting
+    article_own: float
+    questions: int  # sentences that ask: as many are a list of questions and answers
+    confidence: tuple[float, float]  # steepness and middle of the logistic curve
+
+
+class Cues(Thing):
+    """content/posting/cues.yaml."""
+
+    cues: dict[Slug, Cue]
+    model: PostingModel
+
+
+class FactWords(Thing):
+    """Words that state or deny a fact; `cues` and `sections` state it by being there."""
+
+    stated: tuple[Line, ...]
+    denied: tuple[Line, ...] = ()
+    cues: tuple[Slug, ...] = ()
+    sections: tuple[Slug, ...] = ()
+
+
+class PostingWords(Thing):
+    """content/posting/<lang>.yaml: the phrases of one language (their signs are those of csatlas.phrases)."""
+
+    phrases: dict[Slug, tuple[Line, ...]]
+    sections: dict[Slug, tuple[Line, ...]]
+    contexts: dict[Slug, tuple[Line, ...]]
+    titles: dict[Slug, tuple[Line, ...]]
+    negation: dict[Literal["after", "before", "unless", "ends"], tuple[Line, ...]]
+    shares: dict[Literal["even", "most", "few"], tuple[Line, ...]]
+    facts: dict[Name_, FactWords]
+
+
+class PostingFact(Thing):
+    """What a posting may say: its name, what to ask where it does not, and why that matters in a job."""
+
+    name: Words
+    ask: Words
+    why: Annotated[dict[Slug, Words], Field(min_length=1)]
+
+
+class PostingFacts(RootModel[dict[Name_, PostingFact]]):
+    """content/posting/facts.yaml, in the order of the page."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class ExamplePosting(Thing):
+    """A posting of our own to try the reader with."""
+
+    id: Slug
+    name: Words
+    text: Words
+
+
+class ExamplePostings(RootModel[tuple[ExamplePosting, ...]]):
+    """content/posting/examples.yaml."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class RulesVersion(Thing):
+    """A version of the reader's rules; `rules` is the digest of the files they stand in."""
+
+    version: int
+    published: date
+    changed: Words
+    rules: str
+
+
+class RulesVersions(RootModel[Annotated[tuple[RulesVersion, ...], Field(min_length=1)]]):
+    """content/posting/versions.yaml, oldest first."""
+
+    model_config = ConfigDict(frozen=True)
+
+
 # --- glossary ---------------------------------------------------------------------------------------------------
 
-Name_ = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Category = Literal[
     "metric", "operations", "organisation", "method", "channel",
     "job-title", "lifecycle", "engagement-model", "tool", "business-model",

@@ -15,6 +15,8 @@ METHOD = "method/"
 ARTICLES = "articles/"
 DISPUTES = "disputes/"
 SEARCH = "search/"
+POSTING = "posting/"
+POSTING_METHOD = "posting/method/"
 
 
 def role_path(role_id: str) -> str:

@@ -141,6 +141,7 @@ def _endpoint(app: Flask, address: str) -> str | None:
 def _for_programs(library: Library) -> Iterator[str]:
     """Yield the addresses that are in no sitemap: data, cards, dated definitions, names of several terms."""
     yield from ("/robots.txt", "/sitemap.xml", "/api/glossary.json", "/api/glossary.csv", "/api/glossary.tbx")
+    yield from ("/api/openapi.json", "/api/posting/rules.json")
     yield from (f"/api/glossary/{term}.json" for term in library.terms)
     yield from (f"/api/quiz/{version}.json" for version in library.quizzes)
     for lang in LANGS:

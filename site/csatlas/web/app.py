@@ -16,9 +16,10 @@ from csatlas.web import caching, errors, language, security, templating
 from csatlas.web.assets import Assets
 from csatlas.web.edition import KEY, Edition
 from csatlas.web.stylesheet import Stylesheets
-from csatlas.web.views import api, articles, compare, embed, entrance, feeds, glossary, pages, quiz, search
+from csatlas.web.views import api, articles, compare, embed, entrance, feeds, glossary, pages, posting, quiz, search
 
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
+LARGEST_BODY = 400_000  # bytes; Werkzeug puts a file of more than 500 KB on the disk
 # English texts are British, so are their dates.
 LOCALES: dict[Lang, str] = {"ja": "ja", "en": "en_GB"}
 
@@ -42,6 +43,8 @@ def create_app(
         index=index,
         base_url=os.environ.get("CSATLAS_BASE_URL", library.site.base_url).rstrip("/"),
     )
+    # More than any text of the allowed length takes, and less than would ever be put aside in a file.
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app, locale_selector=lambda: LOCALES[g.lang])
     # Flask-Babel finds out the language at every word; here the request knows it. A page has a hundred of them.
@@ -64,6 +67,6 @@ def create_app(
     templating.register(app)
     errors.register(app)
     app.register_blueprint(feeds.localised)
-    for views in (entrance, feeds, api, embed, articles, compare, glossary, quiz, search, pages):
+    for views in (entrance, feeds, api, embed, articles, compare, glossary, posting, quiz, search, pages):
         app.register_blueprint(views.blueprint)
     return app

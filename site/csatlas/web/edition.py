@@ -1,5 +1,6 @@
 """What one running application shows: the content, its look and the address it is published under."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,8 +11,10 @@ from markupsafe import Markup
 from csatlas import figures
 from csatlas.figures import Land
 from csatlas.library import urls
+from csatlas.library.autolink import TermFinder
 from csatlas.library.library import Library
 from csatlas.library.schema import Lang
+from csatlas.posting import Reader
 from csatlas.search import Search
 from csatlas.web.assets import Assets
 from csatlas.web.stylesheet import Stylesheets
@@ -39,6 +42,17 @@ class Edition:
     def search(self) -> Search:
         """The search index, opened or made when it is first asked."""
         return Search.open(self.index) if self.index else Search.of(self.library)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The posting reader, made when it is first asked."""
+        rules = self.library.posting
+        return Reader(tuple(self.library.roles), rules.cues, rules.words, rules.model)
+
+    @cached_property
+    def term_finders(self) -> Mapping[Lang, TermFinder]:
+        """What finds glossary terms in running text of each language."""
+        return {lang: TermFinder(names, plurals=lang == "en") for lang, names in self.library.linked.items()}
 
     @cached_property
     def lands(self) -> tuple[Land, ...]:

@@ -4,14 +4,27 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import Form, RadioField, SearchField, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired
+from wtforms import (
+    Field,
+    Form,
+    RadioField,
+    SearchField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, ValidationError
 
 from csatlas.library import names
 from csatlas.library.library import ArticleOf, Library, TermOf
 from csatlas.library.schema import ArticleGroup, Choice, Lang
+from csatlas.posting import LONGEST as LONGEST_POSTING
+from csatlas.posting import readable
 from csatlas.quiz import ANSWERS
 from csatlas.search import LONGEST
+from csatlas.web.edition import edition
+from csatlas.web.posting import read_result
 
 LONGEST_SEARCH = 60
 
@@ -100,6 +113,36 @@ def kind_names() -> dict[str, str]:
         "dispute": gettext("Disputes"),
         "page": gettext("About the site"),
     }
+
+
+class PostingForm(Form):
+    """A posting, an example in its place, and the address of a quiz result for the visitor's own fit."""
+
+    text = TextAreaField(default="", render_kw={"rows": 14, "autocomplete": "off", "spellcheck": "false"})
+    result = StringField(default="", render_kw={"autocomplete": "off", "inputmode": "url"})
+    example = StringField(default="")
+
+    def validate_text(self, field: Field) -> None:
+        """Refuse what cannot be read: nothing, too much, or a file that is no text."""
+        # A browser sends a line's end as two characters.
+        field.data = (field.data or "").replace("\r\n", "\n")
+        if not field.data.strip():
+            raise ValidationError(gettext("Paste the text of a posting first."))
+        if len(field.data) > LONGEST_POSTING:
+            raise ValidationError(
+                gettext(
+                    "This text has %(length)s characters. Shorten it to %(longest)s: the duties are enough.",
+                    length=f"{len(field.data):,}",
+                    longest=f"{LONGEST_POSTING:,}",
+                )
+            )
+        if not readable(field.data):
+            raise ValidationError(gettext("This is no text but part of a file. Copy the words of the posting."))
+
+    def validate_result(self, field: Field) -> None:
+        """Refuse an address that is no result of the quiz."""
+        if (field.data or "").strip() and not read_result(edition().library, field.data):
+            raise ValidationError(gettext("This is not the address of a quiz result. It ends in /quiz/1/ and digits."))
 
 
 class ArticleForm(Form):

@@ -2,19 +2,24 @@
 
 import csv
 import io
+import json
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
+from pydantic import ValidationError
 from werkzeug.wrappers import Response as Answer
 
 from csatlas.library import names, urls
 from csatlas.library.library import TermOf
 from csatlas.library.schema import LANGS
+from csatlas.posting import LONGEST as LONGEST_POSTING
+from csatlas.posting import readable
 from csatlas.search import KINDS, LONGEST, nearest
-from csatlas.web import tbx
+from csatlas.web import openapi, tbx
 from csatlas.web.answers import answer_json, open_to_all
 from csatlas.web.edition import edition
 from csatlas.web.fit import quiz_version, read_answers
+from csatlas.web.posting import report
 from csatlas.web.routes import live
 from csatlas.web.templating import absolute
 
@@ -110,6 +115,53 @@ def find() -> Response:
             "nearest": [library.terms[term].facts.names[lang] for term in nearest(query, library)] if not hits else [],
         }
     )
+
+
+@blueprint.post("/posting")
+def posting() -> Response:
+    """Which of the four jobs a posting describes: JSON in, JSON out."""
+    if not request.is_json:
+        return answer_json({"error": "expected application/json"}, status=415)
+    try:
+        sent = openapi.PostingText.model_validate(json.loads(request.get_data()))
+    except (ValueError, RecursionError) as error:
+        long = isinstance(error, ValidationError) and any(e["type"] == "string_too_long" for e in error.errors())
+        text = (
+            f"text: more than {LONGEST_POSTING} characters"
+            if long
+            else 'expected {"text": string, "lang": "ja" or "en"}'
+        )
+        return answer_json({"error": text}, status=413 if long else 422)
+    if not sent.text.strip() or not readable(sent.text):
+        return answer_json({"error": "text: empty, or no text"}, status=422)
+    found = report(edition(), sent.text, sent.lang)
+    return answer_json(openapi.answer(edition().library, found).model_dump())
+
+
+@blueprint.route("/posting", methods=["OPTIONS"])
+def posting_asked() -> Response:
+    """Let pages of other sites send JSON (a browser asks first)."""
+    answer = open_to_all(Response(status=204))
+    answer.headers["Access-Control-Allow-Methods"] = "POST"
+    answer.headers["Access-Control-Allow-Headers"] = "Content-Type"
+    return answer
+
+
+@blueprint.get("/posting/rules.json")
+def posting_rules() -> Response:
+    """Every cue of the posting reader with its reason and its words."""
+    rules = edition().library.posting
+    cues = {
+        name: cue.model_dump(mode="json") | {"phrases": {lang: rules.words[lang].phrases[name] for lang in LANGS}}
+        for name, cue in rules.cues.items()
+    }
+    return answer_json({"version": rules.version, "model": rules.model.model_dump(mode="json"), "cues": cues})
+
+
+@blueprint.get("/openapi.json")
+def described() -> Response:
+    """What this API answers, for programs."""
+    return answer_json(openapi.document(edition().library, edition().base_url))
 
 
 @blueprint.get("/glossary.csv")

@@ -1,0 +1,206 @@
+"""A pasted text as lines and sentences, each character with its place in what was pasted.
+
+What people paste comes from web pages, PDF files and mail: with tags, with lines broken at a fixed width, in full or
+half width. All of it is read in one pass, without an expression that could turn back.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+BULLETS = "・•‣◦▪▫*-–—※✓✔→⇒>"
+_HTML = re.compile(r"<(?:p|br|li|ul|ol|div|h[1-6]|table|tr|td|span|b|strong|script|html|body|a)[\s/>]", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})(?=[\s/>])[^<>]{0,2000}+>")
+_INLINE = {"a", "b", "i", "u", "em", "strong", "span", "font", "small", "mark", "code", "abbr", "wbr", "sup", "sub"}
+_HIDDEN = ("script", "style", "template")  # elements whose content nobody sees
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_BREAKS = dict.fromkeys("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029", "\n")
+_SENTENCE_END = frozenset("。!?")
+_CLOSING = frozenset("」』)）】\"'”’")
+_ABBREVIATIONS = ("e.g.", "i.e.", "etc.", "vs.", "inc.", "ltd.", "co.", "no.", "approx.", "mr.", "ms.", "dr.", "u.s.")
+# Lines that were broken at a width: at least so many, of nearly the greatest length, which is none that people choose.
+_FEWEST_BROKEN, _NEARLY, _WIDEST = 3, 0.8, 110
+_WIDE = re.compile(r"[ぁ-ヿ一-鿿]")
+
+
+@dataclass(frozen=True)
+class Span:
+    """A piece of the text in plain letters. `at[i]` is where letter i stands in what was pasted."""
+
+    text: str
+    at: tuple[int, ...]
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Return where letters `start` to `end` (at least one) stand in what was pasted."""
+        return self.at[start], self.at[end - 1] + 1
+
+    def part(self, start: int, end: int) -> "Span":
+        """Return letters `start` to `end`, without blanks around them."""
+        text = self.text[start:end]
+        start += len(text) - len(text.lstrip())
+        text = text.strip()
+        return Span(text, self.at[start : start + len(text)])
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line without its bullet. `gap`: an empty line stands before it. `mark` is the sign that it begins with."""
+
+    span: Span
+    mark: str
+    gap: bool
+
+
+def plain(text: str) -> Span:
+    """Return a text in NFKC and lower case, without tags, marks of direction or control characters."""
+    letters, at = _without_tags(text) if _HTML.search(text) else (text, range(len(text)))
+    table = {letter: _plain_letter(letter) for letter in set(letters)}
+    if all(len(new) == 1 for new in table.values()) and not {"゙", "゚"} & table.keys():
+        return Span("".join(map(table.__getitem__, letters)), tuple(at))
+    found: list[str] = []
+    places: list[int] = []
+    for letter, place in zip(letters, at, strict=True):
+        for new in table[letter]:
+            # A half-width voiced kana is two characters: か and its mark.
+            joined = unicodedata.normalize("NFC", found[-1] + new) if found and new in "゙゚" else ""
+            if len(joined) == 1:
+                found[-1] = joined
+            else:
+                found.append(new)
+                places.append(place)
+    return Span("".join(found), tuple(places))
+
+
+def _plain_letter(letter: str) -> str:
+    if letter in _BREAKS:
+        return "\n"
+    if letter == "\t":
+        return letter
+    if unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn"):
+        return ""
+    new = unicodedata.normalize("NFKC", letter).casefold()
+    return {"’": "'", "‘": "'", "“": '"', "”": '"', "\xad": "", "‐": "-", "‑": "-", "−": "-", "〜": "~"}.get(new, new)
+
+
+def _without_tags(text: str) -> tuple[str, list[int]]:
+    """Return the text between tags, and the place of each of its letters. A block's tag counts as a new line."""
+    letters: list[str] = []
+    at: list[int] = []
+
+    def take(start: int, end: int) -> None:
+        last = start
+        for entity in _ENTITY.finditer(text, start, end):
+            letters.extend(text[last : entity.start()])
+            at.extend(range(last, entity.start()))
+            for letter in unescape(entity[0]):
+                letters.append(letter)
+                at.append(entity.start())
+            last = entity.end()
+        letters.extend(text[last:end])
+        at.extend(range(last, end))
+
+    position = 0
+    while (opening := text.find("<", position)) >= 0:
+        take(position, opening)
+        if text.startswith("<!--", opening):
+            position = text.find("-->", opening) + 3
+            if position < opening:
+                break
+            continue
+        tag = _TAG.match(text, opening)
+        if not tag:
+            take(opening, opening + 1)
+            position = opening + 1
+            continue
+        name = tag[2].lower()
+        position = tag.end()
+        if name in _HIDDEN and not tag[1]:
+            ending = re.compile(f"</{name}", re.IGNORECASE).search(text, position)
+            if not ending:
+                break
+            position = ending.start()
+        if name not in _INLINE:
+            letters.append("\n")
+            at.append(opening)
+    else:
+        take(position, len(text))
+    return "".join(letters), at
+
+
+def lines(span: Span) -> list[Line]:
+    """Return the lines that hold something; those that were broken at a width are joined again."""
+    found: list[Line] = []
+    gap = True
+    start = 0
+    pieces = span.text.split("\n")
+    width = _broken_at(pieces)
+    for text in pieces:
+        piece = span.part(start, start + len(text))
+        before = found[-1] if found else None
+        start += len(text) + 1
+        if not piece.text:
+            gap = True
+            continue
+        mark = _mark(piece.text)
+        line = Line(piece.part(len(mark), len(piece.text)), mark.strip(), gap)
+        if not line.span.text:
+            continue
+        if before and width and not gap and not mark and _runs_on(before, width):
+            found[-1] = Line(_join(before.span, piece), before.mark, before.gap)
+        else:
+            found.append(line)
+        gap = False
+    return found
+
+
+def _mark(text: str) -> str:
+    """Return the bullet or number that a line begins with, with the blanks after it."""
+    match = re.match(rf"[{re.escape(BULLETS)}]\s*|\(?[0-9]{{1,2}}[.)]\s*|[①-⑳]\s*", text)
+    return match[0] if match and (match[0][0] not in "-*>" or match[0] != text[: len(match[0].strip())]) else ""
+
+
+def _broken_at(pieces: list[str]) -> int:
+    """Return the width at which a text was broken, or 0."""
+    lengths = sorted((len(piece.strip()) for piece in pieces), reverse=True)
+    widest = lengths[0] if lengths else 0
+    if not 20 <= widest <= _WIDEST:
+        return 0
+    full = [piece for piece in pieces if len(piece.strip()) >= widest * _NEARLY]
+    running = [piece for piece in full if piece.strip()[-1] not in "。.!?::"]
+    return widest if len(running) >= _FEWEST_BROKEN else 0
+
+
+def _runs_on(line: Line, width: int) -> bool:
+    """Return whether a line was broken where it ends."""
+    return len(line.span.text) >= width * (_NEARLY - 0.1) and line.span.text[-1] not in "。.!?:"
+
+
+def _join(one: Span, other: Span) -> Span:
+    blank = "" if _WIDE.match(one.text[-1]) or _WIDE.match(other.text[0]) else " "
+    return Span(f"{one.text}{blank}{other.text}", (*one.at, *(one.at[-1:] if blank else ()), *other.at))
+
+
+def sentences(span: Span) -> Iterator[Span]:
+    """Yield the sentences of a line."""
+    text = span.text
+    start = at = 0
+    while at < len(text):
+        letter = text[at]
+        at += 1
+        if letter in _SENTENCE_END or (letter in ".;" and _ends(text, at, letter)):
+            while at < len(text) and text[at] in _CLOSING:
+                at += 1
+            if (piece := span.part(start, at)).text:
+                yield piece
+            start = at
+    if (rest := span.part(start, len(text))).text:
+        yield rest
+
+
+def _ends(text: str, at: int, letter: str) -> bool:
+    """Return whether a point ends a sentence at `at`: not within a number, a name or an abbreviation."""
+    if at < len(text) and text[at] not in " \t":
+        return False
+    return letter == ";" or not text[max(0, at - 7) : at].endswith(_ABBREVIATIONS)

@@ -1,0 +1,469 @@
+"""Reads a job posting: which of the four jobs its duties describe, on what evidence, and what it leaves unsaid.
+
+Nothing is learnt from a text and nothing kept: the same text and the same rules always give the same reading. Evidence
+adds up. A cue found in a sentence about duties counts with its weight, the second time with less; what is denied, what
+others do, and what stands under pay, praise or the process of hiring counts nothing.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp
+from typing import Any, Literal, NamedTuple, TypeVar
+
+from csatlas.document import Line, Span, lines, plain, sentences
+from csatlas.library.schema import Cue, Lang, PostingModel, PostingWords
+from csatlas.phrases import Finder, Match, longest
+
+Verdict = Literal["success", "support", "service", "experience", "mixed", "unclear"]
+Why = Literal["duties", "balance", "article", "other_job", "too_little"]
+Saying = Literal["stated", "denied", "not_said"]
+T = TypeVar("T", bound=str)
+
+LONGEST = 20_000  # characters of a posting
+OTHER = "other"
+_DESK = "desk"  # the role of a cue that counts for support or service, as the other evidence goes
+_ARTICLE = "article"
+_EXCLUDED, _TITLE = "excluded", "title"  # sections of which nothing counts: others' work, a title said again
+# A heading is short; what is longer is a sentence, whatever stands before or after it.
+_LONGEST_HEADING = {"ja": 26, "en": 60}
+_LONGEST_TITLE = {"ja": 60, "en": 110}
+_TITLE_LINES = 3
+_OPEN, _CLOSE = "【〈《<[「『≪", "】〉》>]」』≫"
+_SIGNS = re.compile(r"[【〈《<\[≪◆■●◎▼▽□★☆◇▲△○▶▷♦◉♪▍|#=~\s]+")
+_CROSS = frozenset("×✕✖x")
+
+
+class Sentence(NamedTuple):
+    """A sentence, or a `heading`; the kind of section it stands in; the number of its block, 0 before any heading."""
+
+    span: Span
+    section: str
+    block: int
+    heading: bool
+    marks: "Marks"
+
+
+# What phrases say in a sentence, by kind: the cues in it, and so on.
+Marks = Mapping[str, Sequence[Match[str]]]
+
+
+class Evidence(NamedTuple):
+    """A cue: characters `start` to `end` of the text sent; it counts for `role` with `weight`, 0 for a repetition."""
+
+    start: int
+    end: int
+    text: str
+    role: str
+    weight: float
+    cue: str
+    sentence: tuple[int, int]
+
+
+class Said(NamedTuple):
+    """Whether a posting says a fact, and the sentence in which it does (characters of the text sent)."""
+
+    saying: Saying
+    sentence: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a posting says. `mix` holds shares that add up to 1, or zeros; `roles` the one or two of the verdict."""
+
+    lang: Lang
+    verdict: Verdict
+    why: Why
+    roles: tuple[str, ...]
+    mix: Mapping[str, float]
+    title: str
+    claimed: str | None
+    confidence: float
+    evidence: tuple[Evidence, ...]
+    struck: tuple[tuple[int, int, str], ...]  # what is denied or others do: characters, and the cue
+    stated: Mapping[str, Said]
+    sentences: tuple[tuple[int, int], ...]
+
+
+class Reader:
+    """Reads postings by `cues`, the words of each language, and a model of how they add up."""
+
+    def __init__(
+        self, roles: Sequence[str], cues: Mapping[str, Cue], words: Mapping[Lang, PostingWords], model: PostingModel
+    ) -> None:
+        self._roles = tuple(roles)
+        self._cues = cues
+        self._model = model
+        self._structure = {lang: _Structure(found, lang) for lang, found in words.items()}
+        self._facts = {lang: _Facts(found) for lang, found in words.items()}
+
+    def read(self, text: str, lang: Lang | None = None) -> Reading:
+        """Return the reading of a text in `lang`, or in the language that most of its letters are of."""
+        span = plain(text)
+        lang = lang or language(span.text)
+        structure = self._structure[lang]
+        title, found = structure.sentences(lines(span))
+        evidence, struck, articles = self._evidence(text, found)
+        mass, even, split = self._mass(found, evidence)
+        total = sum(mass.values())
+        mix = {role: mass[role] / total if total else 0.0 for role in (*self._roles, OTHER)}
+        verdict, why, roles, confidence = self._verdict(found, mass, even, split, articles)
+        return Reading(
+            lang=lang,
+            verdict=verdict,
+            why=why,
+            roles=roles,
+            mix=mix,
+            title=title,
+            claimed=structure.claimed(title, self._roles),
+            confidence=confidence,
+            evidence=tuple(e for e, _ in evidence),
+            struck=tuple(struck),
+            stated=self._facts[lang].stated(found, {e.cue for e, _ in evidence}),
+            sentences=tuple(s.span.place(0, len(s.span.text)) for s in found),
+        )
+
+    def _evidence(
+        self, text: str, found: Sequence[Sentence]
+    ) -> tuple[list[tuple[Evidence, int]], list[tuple[int, int, str]], float]:
+        """Return what counts, with the number of its sentence; what is struck; the weight of words of an article."""
+        model = self._model
+        counted: list[tuple[Cue, str, float, tuple[int, int], int]] = []
+        struck: list[tuple[int, int, str]] = []
+        articles = lean = 0.0
+        seen: Counter[str] = Counter()
+        for number, sentence in enumerate(found):
+            matches = sentence.marks.get("cue", ())
+            if not matches:
+                continue
+            denied = _denied(sentence)
+            factor = model.sections.get(sentence.section, 0) * _scale(sentence, model)
+            once = set()
+            objects = any(
+                self._cues[m.meaning].role == "experience" and self._cues[m.meaning].weight > 2 for m in matches
+            )
+            for match in matches:
+                name = match.meaning
+                cue = self._cues[name]
+                place = sentence.span.place(match.start, match.end)
+                if sentence.section == _EXCLUDED or denied.covers(match.start, match.end):
+                    struck.append((*place, name))
+                elif cue.role == _ARTICLE:
+                    articles += cue.weight if name not in once else 0
+                elif not cue.weight:
+                    # What the product is only tips the scale for enquiries, and a word said often is said once.
+                    lean += (model.lean if cue.role == "support" else -model.lean) * (seen[name] < model.lean_most)
+                    seen[name] += 1
+                elif factor:
+                    # Said twice in one sentence it is marked twice and counted once.
+                    weight = (
+                        0.0
+                        if name in once
+                        else cue.weight * factor * model.repeat[min(seen[name], len(model.repeat) - 1)]
+                    )
+                    weight *= model.object if objects and cue.role != "experience" else 1
+                    seen[name] += name not in once
+                    counted.append((cue, name, weight, place, number))
+                once.add(name)
+        lean += sum(w * ((cue.role == "support") - (cue.role == "service")) for cue, _, w, _, _ in counted)
+        desk = "support" if lean > 0 else "service"
+        evidence = []
+        for cue, name, weight, (start, end), number in counted:
+            role = desk if cue.role == _DESK else cue.role
+            whole = found[number].span.place(0, len(found[number].span.text))
+            evidence.append((Evidence(start, end, text[start:end], role, weight, name, whole), number))
+        return evidence, struck, articles
+
+    def _mass(
+        self, found: Sequence[Sentence], evidence: Sequence[tuple[Evidence, int]]
+    ) -> tuple[Mapping[str, float], bool, bool]:
+        """Return the weight of each role, whether two kinds are said to weigh the same, and whether two blocks do."""
+        blocks: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        for one, number in evidence:
+            blocks[found[number].block][one.role] += one.weight
+        portions = _portions(found)
+        stated = sum(portions.values())
+        total = sum(sum(block.values()) for block in blocks.values())
+        mass: dict[str, float] = defaultdict(float)
+        shared = len(portions) > 1 and self._model.portions_least <= stated <= self._model.portions_most
+        for number, block in blocks.items():
+            own = sum(block.values())
+            factor = 1.0
+            if shared:
+                # What the text says of its shares of time counts, not how many words it spends on each.
+                rest = total - sum(sum(blocks[n].values()) for n in portions if n in blocks)
+                left = max(0.0, 1 - stated)
+                factor = portions[number] * total / own if number in portions else left * total / rest
+            for role, weight in block.items():
+                mass[role] += weight * factor
+        even = any(_says(s, "even") for s in found if self._model.sections.get(s.section, 0) >= 0.5)
+        first, second = sorted(self._roles, key=lambda role: -mass[role])[:2]
+        leading = {
+            role
+            for block in blocks.values()
+            for role in (first, second)
+            if block[role] >= self._model.split_least and block[role] == max(block.values())
+        }
+        return mass, even, len(leading) > 1
+
+    def _verdict(
+        self, found: Sequence[Sentence], mass: Mapping[str, float], even: bool, split: bool, articles: float
+    ) -> tuple[Verdict, Why, tuple[str, ...], float]:
+        """Return the verdict, why, the one or two roles, and how sure it is (0 to 1)."""
+        model = self._model
+        first, second = sorted(self._roles, key=lambda role: -mass.get(role, 0))[:2]
+        own = sum(mass.get(role, 0) for role in self._roles)
+        share = mass.get(second, 0) / (mass.get(first, 0) + mass.get(second, 0)) if own else 0.0
+        marks = len({s.section for s in found} & {"benefits", "requirements", "process", "duties"})
+        questions = sum(s.span.text.endswith("?") for s in found)
+        if articles >= model.article * (1 + marks) + own * model.article_own or (
+            questions >= model.questions and articles and own < model.least * 3
+        ):
+            return "unclear", "article", (), self._sure(articles / (articles + own))
+        if mass.get(OTHER, 0) > mass.get(first, 0) * model.other and mass.get(OTHER, 0) >= model.least:
+            return "unclear", "other_job", (), self._sure(mass[OTHER] / (mass[OTHER] + own))
+        if own < model.least:
+            return "unclear", "too_little", (), self._sure(1 - own / model.least / 2)
+        if share >= (model.mixed_even if even else model.mixed_split if split else model.mixed):
+            return "mixed", "balance", (first, second), self._sure(0.5 + share)
+        return first, "duties", (first,), self._sure((1 - share) * own / (own + model.least))  # type: ignore[return-value]
+
+    def _sure(self, clear: float) -> float:
+        """Return how often a reading as clear as this was right, by a logistic curve fitted on labelled postings."""
+        steep, middle = self._model.confidence
+        return round(1 / (1 + exp(-steep * (clear - middle))), 2)
+
+
+class _Denied:
+    """The parts of a sentence that something denies or gives to others."""
+
+    def __init__(self, scopes: Sequence[tuple[int, int, int, int]]) -> None:
+        self._scopes = scopes  # from, to, and the denying words themselves: a cue that holds them is not denied
+
+    def covers(self, start: int, end: int) -> bool:
+        return any(a <= start < b and not (start < stop and word < end) for a, b, word, stop in self._scopes)
+
+
+class _Structure:
+    """How a posting of one language is built: its title, headings, denials and shares."""
+
+    def __init__(self, words: PostingWords, lang: Lang) -> None:
+        self._lang = lang
+        self._sections = Finder(_pairs(words.sections))
+        kinds: dict[str, Mapping[Any, Iterable[str]]] = {
+            "cue": words.phrases,
+            "context": words.contexts,
+            "title": words.titles,
+            "negation": words.negation,
+            "share": words.shares,
+            "stated": {name: fact.stated for name, fact in words.facts.items()},
+            "denied": {name: fact.denied for name, fact in words.facts.items()},
+        }
+        # One pass over a sentence for all that is looked for in it.
+        self._words = Finder((phrase, (kind, name)) for kind, named in kinds.items() for phrase, name in _pairs(named))
+
+    def sentences(self, found: Sequence[Line]) -> tuple[str, list[Sentence]]:
+        """Return the title, and every sentence after it with the section it stands in."""
+        start = self._title_lines(found)
+        kept: list[Sentence] = []
+        section, block = "lead", 0
+        for number in range(start, len(found)):
+            line = found[number]
+            text = line.span.text
+            at = self._heading_end(line, found[number + 1] if number + 1 < len(found) else None)
+            if at:
+                block += 1
+                heading = line.span.part(0, at)
+                section = self._kind(heading.text) or self._after(section)
+                kept.append(Sentence(heading, section, block, True, self._marks(heading.text)))
+            here = _EXCLUDED if line.mark in _CROSS or text[0] in "×✕✖" else section
+            if at < len(text):
+                for span in sentences(line.span.part(at, len(text))):
+                    marks = self._marks(span.text)
+                    kept.append(Sentence(span, self._here(span.text, marks, here), block, False, marks))
+        return "\n".join(line.span.text for line in found[:start]), kept
+
+    def claimed(self, title: str, roles: Sequence[str]) -> str | None:
+        """Return the role that a title names, "ambiguous" where it may name several, or None."""
+        for line in title.splitlines():
+            named = dict.fromkeys(match.meaning for match in self._marks(line).get("title", ()))
+            among = [role for role in named if role in roles]
+            if among:
+                return among[0] if len(among) == 1 else "ambiguous"
+            if named:
+                return "ambiguous" if "ambiguous" in named else None
+        return None
+
+    def _marks(self, text: str) -> Marks:
+        """Return what there is in a sentence, of each kind the longest."""
+        found: dict[str, list[Match[str]]] = {}
+        for start, end, (kind, name) in self._words.find(text):
+            found.setdefault(kind, []).append(Match(start, end, name))
+        return {kind: longest(matches) for kind, matches in found.items()}
+
+    def _title_lines(self, found: Sequence[Line]) -> int:
+        """Return how many lines are the title: short ones at the top, up to an empty line or a heading."""
+        for number, line in enumerate(found[:_TITLE_LINES]):
+            text = line.span.text
+            long = len(text) > _LONGEST_TITLE[self._lang] or text[-1] == "。"
+            if long or (number and (line.gap or line.mark or self._heading_end(line, None))):
+                return number
+        return min(len(found), _TITLE_LINES)
+
+    def _kind(self, heading: str) -> str | None:
+        """Return the kind of section that a heading opens, or None where its words do not tell."""
+        denies = any(match.meaning in ("after", "before") for match in self._marks(heading).get("negation", ()))
+        if denies and len(heading) <= _LONGEST_HEADING[self._lang]:
+            return _EXCLUDED
+        body = heading.strip(_OPEN + _CLOSE + "■◆●◎▼▽□★☆◇▲△○▶▷▍|#=~ :?!")
+        told = [m for m in self._sections.find(body) if m.start <= 1 or 2.5 * (m.end - m.start) >= len(body)]
+        return max(told, key=lambda match: (match.end - match.start, -match.start)).meaning if told else None
+
+    @staticmethod
+    def _after(section: str) -> str:
+        """Return what a heading opens that does not say so, by the section before it."""
+        return "duties" if section in ("lead", "mission", "measures", "duties", "company", _EXCLUDED) else "unnamed"
+
+    def _here(self, text: str, marks: Marks, section: str) -> str:
+        """Return the kind of section of a sentence: what its own words say goes before what stands above it."""
+        if section == "lead" and "title" in marks and len(text) <= _LONGEST_TITLE[self._lang] // 2:
+            return _TITLE if text[-1] not in "。.!?" else section
+        return marks["context"][0].meaning if "context" in marks and section != _EXCLUDED else section
+
+    def _heading_end(self, line: Line, after: Line | None) -> int:
+        """Return where the heading at the start of a line ends, or 0."""
+        text = line.span.text
+        most = _LONGEST_HEADING[self._lang]
+        signs = _SIGNS.match(text)
+        at = signs.end() if signs else 0
+        if any(sign in _OPEN for sign in text[:at]):
+            close = next((n for n in range(at, min(len(text), at + most)) if text[n] in _CLOSE), 0)
+            if close:
+                return close + 1
+        colon = next((n for n in range(at, min(len(text), at + most)) if text[n] in ":|\t"), 0)
+        if colon and (colon == len(text) - 1 or self._kind(text[at:colon])):
+            return colon + 1
+        if self._lang == "ja" and not line.mark:
+            blank = text.find(" ", at, at + 15)
+            if blank - at > 1 and self._kind(text[at:blank]):
+                return blank + 1
+        if len(text) - at > most or text[-1] in "。.!、,;」":
+            return 0
+        if at or (line.gap and after and not after.gap and not line.mark):
+            return len(text)
+        numbered = line.mark[:1].isalnum() or line.mark[:1] in "(①②③④⑤⑥⑦⑧⑨"
+        opens = after and (after.mark != "" and not after.mark[:1].isalnum())
+        if line.mark and numbered and opens:
+            return len(text)
+        return len(text) if not line.mark and self._kind(text) and (line.gap or opens) else 0
+
+
+class _Facts:
+    """What a posting of one language says of the work's conditions."""
+
+    def __init__(self, words: PostingWords) -> None:
+        self._facts = words.facts
+        self._by_section: dict[str, list[str]] = defaultdict(list)
+        for name, fact in words.facts.items():
+            for section in fact.sections:
+                self._by_section[section].append(name)
+
+    def stated(self, found: Sequence[Sentence], cues: set[str]) -> dict[str, Said]:
+        """Return for each fact the first sentence that states it, else the first that denies it."""
+        said: dict[tuple[str, Saying], tuple[int, int]] = {}
+        for number, sentence in enumerate(found):
+            if not sentence.marks and sentence.section not in self._by_section:
+                continue
+            # A heading says it together with what stands below.
+            last = found[min(number + sentence.heading, len(found) - 1)].span
+            place = sentence.span.at[0], last.at[-1] + 1
+            denied = _denied(sentence)
+            for match in sentence.marks.get("stated", ()):
+                saying: Saying = "denied" if denied.covers(match.start, match.end) else "stated"
+                said.setdefault((match.meaning, saying), place)
+            for match in sentence.marks.get("denied", ()):
+                said.setdefault((match.meaning, "denied"), place)
+            for name in self._by_section.get(sentence.section, ()):
+                said.setdefault((name, "stated"), place)
+        answers: dict[str, Said] = {}
+        for name, fact in self._facts.items():
+            if (name, "stated") in said or not cues.isdisjoint(fact.cues):
+                answers[name] = Said("stated", said.get((name, "stated")))
+            elif (name, "denied") in said:
+                answers[name] = Said("denied", said[name, "denied"])
+            else:
+                answers[name] = Said("not_said", None)
+        return answers
+
+
+def _denied(sentence: Sentence) -> _Denied:
+    """Return which parts of a sentence something denies: up to where the clause of the denying words ends."""
+    found = sentence.marks.get("negation", ())
+    scopes: list[tuple[int, int, int, int]] = []
+    if any(match.meaning in ("after", "before") for match in found):
+        text = sentence.span.text
+        ends = sorted([match.start for match in found if match.meaning == "ends"] + _clause_ends(text))
+        for match in found:
+            if match.meaning == "after":
+                start = max((end for end in ends if end < match.start), default=-1) + 1
+                scopes.append((start, match.start, match.start, match.end))
+            elif match.meaning == "before":
+                stop = min((end for end in ends if end >= match.end), default=len(text))
+                scopes.append((match.end, stop, match.start, match.end))
+    return _Denied(scopes)
+
+
+def _says(sentence: Sentence, share: str) -> bool:
+    return any(match.meaning == share for match in sentence.marks.get("share", ()))
+
+
+def _scale(sentence: Sentence, model: PostingModel) -> float:
+    """Return by how much a sentence counts more or less for what it says of its share of the time."""
+    return (model.most if _says(sentence, "most") else 1) * (model.few if _says(sentence, "few") else 1)
+
+
+def _portions(found: Sequence[Sentence]) -> dict[int, float]:
+    """Return the share of the time (0 to 1) that headings state for their blocks."""
+    stated = ((sentence.block, _portion(sentence.span.text)) for sentence in found if sentence.heading)
+    return {block: share for block, share in stated if share}
+
+
+def readable(text: str) -> bool:
+    """Return whether a text is one: hardly any control characters, as files have that are no text."""
+    odd = sum((letter < " " and letter not in "\t\n\r\f\v") or letter == "\ufffd" for letter in text)
+    return odd * 50 <= len(text)
+
+
+def language(text: str) -> Lang:
+    """Return the language of a text: Japanese where at least a quarter of its letters are kana or kanji."""
+    wide = sum("ぁ" <= letter <= "ヿ" or "一" <= letter <= "鿿" for letter in text)
+    latin = sum("a" <= letter <= "z" for letter in text)
+    return "ja" if wide * 3 >= latin else "en"
+
+
+def _pairs(phrases: Mapping[T, Iterable[str]]) -> Iterable[tuple[str, T]]:
+    return ((phrase, meaning) for meaning, several in phrases.items() for phrase in several)
+
+
+def _clause_ends(text: str) -> list[int]:
+    """Return where clauses end: at points, and at a comma after a Japanese word that is inflected.
+
+    After a noun a comma lists things, and what is said of the last is said of all.
+    """
+    ends = []
+    for at, letter in enumerate(text):
+        if letter in "。.;:(–—" or (
+            letter == "、" and at and "ぁ" <= text[at - 1] <= "ん" and text[at - 1] not in "やとかなのはもをに"
+        ):
+            ends.append(at)
+    return ends
+
+
+def _portion(text: str) -> float | None:
+    """Return the share that a heading states in brackets or at its end, 0 to 1."""
+    match = re.search(r"([0-9]{1,3})\s?(割|%|percent|per cent)", text)
+    if match:
+        share = int(match[1]) / (10 if match[2] == "割" else 100)
+        return share if 0 < share < 1 else None
+    return 0.5 if re.search(r"半分|\bhalf\b", text) else None
