@@ -11,6 +11,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
+from email.message import Message
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -204,13 +205,15 @@ def test_a_worker_takes_up_a_new_build_and_refuses_a_damaged_one(
 class Running:
     """`csatlas serve` in processes of its own."""
 
-    def __init__(self, out: Path, *options: str) -> None:
+    def __init__(self, out: Path, *options: str, home: Path | None = None) -> None:
         self.port = free_port()
-        self.log = out.parent / f"serve-{self.port}.log"
+        self.log = (home or out.parent) / f"serve-{self.port}.log"
         environment = {**os.environ, "PORT": str(self.port), "HOST": "127.0.0.1", "CSATLAS_BUILD": str(out)}
+        if home:
+            environment["TMPDIR"] = str(home)
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [SCRIPT, "serve", *options], env=environment, stdout=log, stderr=subprocess.STDOUT
+                [SCRIPT, "serve", *options], env=environment, cwd=home, stdout=log, stderr=subprocess.STDOUT
             )
         for _ in range(300):
             try:
@@ -225,6 +228,14 @@ class Running:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{address}", timeout=10) as answer:
             body: bytes = answer.read()
             return body
+
+    def post(self, address: str, body: str, kind: str) -> tuple[int, Message, str]:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection.request("POST", address, body=body.encode(), headers={"Content-Type": kind})
+        answer = connection.getresponse()
+        found = answer.status, answer.headers, answer.read().decode()
+        connection.close()
+        return found
 
     def workers(self) -> list[int]:
         found = subprocess.run(["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True, check=True)

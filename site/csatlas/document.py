@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from itertools import pairwise
 
 BULLETS = "・•‣◦▪▫*-–—※✓✔→⇒>"
 _HTML = re.compile(r"<(?:p|br|li|ul|ol|div|h[1-6]|table|tr|td|span|b|strong|script|html|body|a)[\s/>]", re.IGNORECASE)
@@ -17,6 +18,11 @@ _INLINE = {"a", "b", "i", "u", "em", "strong", "span", "font", "small", "mark", 
 _HIDDEN = ("script", "style", "template")  # elements whose content nobody sees
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _BREAKS = dict.fromkeys("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029", "\n")
+_ENDS = "。.!?:"
+_MARK = re.compile(
+    rf"[{re.escape(BULLETS)}]\s*|[×✕✖]\s*|\(?(?:[0-9]{{1,2}}|[a-z])[.)]\s*|[0-9]{{1,2}}[ |](?=[ぁ-ヿ一-鿿])|[①-⑳]\s*"
+)
+_VOICED = {"\u3099", "\u309a"}  # the marks of a voiced kana
 _SENTENCE_END = frozenset("。!?")
 _CLOSING = frozenset("」』)）】\"'”’")
 _ABBREVIATIONS = ("e.g.", "i.e.", "etc.", "vs.", "inc.", "ltd.", "co.", "no.", "approx.", "mr.", "ms.", "dr.", "u.s.")
@@ -57,14 +63,14 @@ def plain(text: str) -> Span:
     """Return a text in NFKC and lower case, without tags, marks of direction or control characters."""
     letters, at = _without_tags(text) if _HTML.search(text) else (text, range(len(text)))
     table = {letter: _plain_letter(letter) for letter in set(letters)}
-    if all(len(new) == 1 for new in table.values()) and not {"゙", "゚"} & table.keys():
+    if all(len(new) == 1 for new in table.values()) and not _VOICED & set(table.values()):
         return Span("".join(map(table.__getitem__, letters)), tuple(at))
     found: list[str] = []
     places: list[int] = []
     for letter, place in zip(letters, at, strict=True):
         for new in table[letter]:
             # A half-width voiced kana is two characters: か and its mark.
-            joined = unicodedata.normalize("NFC", found[-1] + new) if found and new in "゙゚" else ""
+            joined = unicodedata.normalize("NFC", found[-1] + new) if found and new in _VOICED else ""
             if len(joined) == 1:
                 found[-1] = joined
             else:
@@ -157,24 +163,24 @@ def lines(span: Span) -> list[Line]:
 
 def _mark(text: str) -> str:
     """Return the bullet or number that a line begins with, with the blanks after it."""
-    match = re.match(rf"[{re.escape(BULLETS)}]\s*|\(?[0-9]{{1,2}}[.)]\s*|[①-⑳]\s*", text)
-    return match[0] if match and (match[0][0] not in "-*>" or match[0] != text[: len(match[0].strip())]) else ""
+    match = _MARK.match(text)
+    return match[0] if match else ""
 
 
 def _broken_at(pieces: list[str]) -> int:
-    """Return the width at which a text was broken, or 0."""
-    lengths = sorted((len(piece.strip()) for piece in pieces), reverse=True)
-    widest = lengths[0] if lengths else 0
+    """Return the width at which a text was broken, or 0: most lines that another follows are then nearly as wide."""
+    stripped = [piece.strip() for piece in pieces]
+    followed = [one for one, after in pairwise(stripped) if one and after and not _mark(after)]
+    widest = max(map(len, followed), default=0)
     if not 20 <= widest <= _WIDEST:
         return 0
-    full = [piece for piece in pieces if len(piece.strip()) >= widest * _NEARLY]
-    running = [piece for piece in full if piece.strip()[-1] not in "。.!?::"]
-    return widest if len(running) >= _FEWEST_BROKEN else 0
+    full = sum(len(line) >= widest * _NEARLY and line[-1] not in _ENDS for line in followed)
+    return widest if full >= _FEWEST_BROKEN and 2 * full > len(followed) else 0
 
 
 def _runs_on(line: Line, width: int) -> bool:
     """Return whether a line was broken where it ends."""
-    return len(line.span.text) >= width * (_NEARLY - 0.1) and line.span.text[-1] not in "。.!?:"
+    return len(line.span.text) >= width * (_NEARLY - 0.1) and line.span.text[-1] not in _ENDS
 
 
 def _join(one: Span, other: Span) -> Span:

@@ -7,13 +7,13 @@ others do, and what stands under pay, praise or the process of hiring counts not
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar, cast
 
 from csatlas.document import Line, Span, lines, plain, sentences
-from csatlas.library.schema import Cue, Lang, PostingModel, PostingWords
+from csatlas.library.schema import Cue, Lang, PostingModel, PostingWords, TypicalWords
 from csatlas.phrases import Finder, Match, longest
 
 Verdict = Literal["success", "support", "service", "experience", "mixed", "unclear"]
@@ -23,6 +23,10 @@ T = TypeVar("T", bound=str)
 
 LONGEST = 20_000  # characters of a posting
 OTHER = "other"
+DESK = ("support", "service")  # between which an enquiry without a subject is decided
+TYPICAL = "typical-"  # with a role: the cue of words that a fit found to be typical of it
+_OF_A_POSTING = frozenset({"benefits", "requirements", "process", "duties"})
+_NO_DUTIES = frozenset({"benefits", "company", "process", "career"})
 _DESK = "desk"  # the role of a cue that counts for support or service, as the other evidence goes
 _ARTICLE = "article"
 _EXCLUDED, _TITLE = "excluded", "title"  # sections of which nothing counts: others' work, a title said again
@@ -32,7 +36,7 @@ _LONGEST_TITLE = {"ja": 60, "en": 110}
 _TITLE_LINES = 3
 _OPEN, _CLOSE = "【〈《<[「『≪", "】〉》>]」』≫"
 _SIGNS = re.compile(r"[【〈《<\[≪◆■●◎▼▽□★☆◇▲△○▶▷♦◉♪▍|#=~\s]+")
-_CROSS = frozenset("×✕✖x")
+_CROSS = ("×", "✕", "✖")
 
 
 class Sentence(NamedTuple):
@@ -68,34 +72,66 @@ class Said(NamedTuple):
     sentence: tuple[int, int] | None
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What a posting says. `mix` holds shares that add up to 1, or zeros; `roles` the one or two of the verdict."""
+class Weighed(NamedTuple):
+    """What the evidence adds up to. `first` and `second` are the roles with most weight."""
 
-    lang: Lang
+    mass: Mapping[str, float]  # by role, another job last
+    first: str
+    second: str
+    even: bool  # the text says that two kinds of duty weigh the same
+    split: bool  # two blocks of it stand for one role each
+    articles: float  # weight of an article's words
+    marks: int  # kinds of sections that a posting has
+    questions: int
+
+
+class Judged(NamedTuple):
+    """A verdict, why, the one or two roles it names (none where it is unclear), and how sure it is (0 to 1)."""
+
     verdict: Verdict
     why: Why
     roles: tuple[str, ...]
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a posting says. `mix` holds shares that add up to 1, or zeros."""
+
+    lang: Lang
+    judged: Judged
     mix: Mapping[str, float]
     title: str
-    claimed: str | None
-    confidence: float
+    claimed: str | None  # the role that the title names, or "ambiguous"
     evidence: tuple[Evidence, ...]
-    struck: tuple[tuple[int, int, str], ...]  # what is denied or others do: characters, and the cue
+    struck: tuple[tuple[int, int], ...]  # cues that are denied or others' work
     stated: Mapping[str, Said]
-    sentences: tuple[tuple[int, int], ...]
+    weighed: Weighed
 
 
 class Reader:
     """Reads postings by `cues`, the words of each language, and a model of how they add up."""
 
     def __init__(
-        self, roles: Sequence[str], cues: Mapping[str, Cue], words: Mapping[Lang, PostingWords], model: PostingModel
+        self,
+        roles: Sequence[str],
+        cues: Mapping[str, Cue],
+        words: Mapping[Lang, PostingWords],
+        typical: Mapping[Lang, TypicalWords],
+        model: PostingModel,
     ) -> None:
         self._roles = tuple(roles)
         self._cues = cues
         self._model = model
-        self._structure = {lang: _Structure(found, lang) for lang, found in words.items()}
+        self._typical = {
+            word: (role, weight)
+            for found in typical.values()
+            for role, of in found.items()
+            for word, weight in of.items()
+        }
+        # A Japanese posting may have an English title.
+        titles = [pair for found in words.values() for pair in _pairs(found.titles)]
+        self._structure = {lang: _Structure(found, typical[lang], titles, lang) for lang, found in words.items()}
         self._facts = {lang: _Facts(found) for lang, found in words.items()}
 
     def read(self, text: str, lang: Lang | None = None) -> Reading:
@@ -105,99 +141,114 @@ class Reader:
         structure = self._structure[lang]
         title, found = structure.sentences(lines(span))
         evidence, struck, articles = self._evidence(text, found)
-        mass, even, split = self._mass(found, evidence)
-        total = sum(mass.values())
-        mix = {role: mass[role] / total if total else 0.0 for role in (*self._roles, OTHER)}
-        verdict, why, roles, confidence = self._verdict(found, mass, even, split, articles)
+        articles += self._model.article_title * structure.article(title, self._cues)
+        weighed = self._weighed(found, evidence, articles)
+        total = sum(weighed.mass.values())
         return Reading(
             lang=lang,
-            verdict=verdict,
-            why=why,
-            roles=roles,
-            mix=mix,
+            judged=judge(weighed, self._model),
+            mix={role: mass / total if total else 0.0 for role, mass in weighed.mass.items()},
             title=title,
             claimed=structure.claimed(title, self._roles),
-            confidence=confidence,
-            evidence=tuple(e for e, _ in evidence),
+            evidence=tuple(one for one, _ in evidence),
             struck=tuple(struck),
-            stated=self._facts[lang].stated(found, {e.cue for e, _ in evidence}),
-            sentences=tuple(s.span.place(0, len(s.span.text)) for s in found),
+            stated=self._facts[lang].stated(found, {one.cue for one, _ in evidence}),
+            weighed=weighed,
         )
 
     def _evidence(
         self, text: str, found: Sequence[Sentence]
-    ) -> tuple[list[tuple[Evidence, int]], list[tuple[int, int, str]], float]:
+    ) -> tuple[list[tuple[Evidence, int]], list[tuple[int, int]], float]:
         """Return what counts, with the number of its sentence; what is struck; the weight of words of an article."""
         model = self._model
-        counted: list[tuple[Cue, str, float, tuple[int, int], int]] = []
-        struck: list[tuple[int, int, str]] = []
+        counted: list[tuple[Match[str], str, float, int]] = []
+        struck: list[tuple[int, int]] = []
         articles = lean = 0.0
         seen: Counter[str] = Counter()
         for number, sentence in enumerate(found):
-            matches = sentence.marks.get("cue", ())
-            if not matches:
+            if "cue" not in sentence.marks and "word" not in sentence.marks:
                 continue
             denied = _denied(sentence)
             factor = model.sections.get(sentence.section, 0) * _scale(sentence, model)
-            once = set()
-            objects = any(
-                self._cues[m.meaning].role == "experience" and self._cues[m.meaning].weight > 2 for m in matches
-            )
-            for match in matches:
+            cues = [(match, self._cues[match.meaning]) for match in sentence.marks.get("cue", ())]
+            objects = any(cue.about for _, cue in cues)
+            once: set[str] = set()
+            for match, cue in cues:
                 name = match.meaning
-                cue = self._cues[name]
-                place = sentence.span.place(match.start, match.end)
                 if sentence.section == _EXCLUDED or denied.covers(match.start, match.end):
-                    struck.append((*place, name))
+                    struck.append(sentence.span.place(match.start, match.end))
                 elif cue.role == _ARTICLE:
                     articles += cue.weight if name not in once else 0
-                elif not cue.weight:
+                elif not cue.weight and sentence.section not in _NO_DUTIES:
                     # What the product is only tips the scale for enquiries, and a word said often is said once.
-                    lean += (model.lean if cue.role == "support" else -model.lean) * (seen[name] < model.lean_most)
+                    lean += (model.lean if cue.role == DESK[0] else -model.lean) * (seen[name] < model.lean_most)
                     seen[name] += 1
                 elif factor:
                     # Said twice in one sentence it is marked twice and counted once.
-                    weight = (
-                        0.0
-                        if name in once
-                        else cue.weight * factor * model.repeat[min(seen[name], len(model.repeat) - 1)]
-                    )
-                    weight *= model.object if objects and cue.role != "experience" else 1
+                    weight = cue.weight * factor * model.repeat[min(seen[name], len(model.repeat) - 1)]
+                    weight *= model.object if objects and not cue.about else 1
+                    counted.append((match, cue.role, 0.0 if name in once else weight, number))
                     seen[name] += name not in once
-                    counted.append((cue, name, weight, place, number))
                 once.add(name)
-        lean += sum(w * ((cue.role == "support") - (cue.role == "service")) for cue, _, w, _, _ in counted)
-        desk = "support" if lean > 0 else "service"
+            if factor >= 0.5 and not any(each[3] == number for each in counted[-1:]):
+                for match, role, weight in self._words(sentence, denied):
+                    counted.append((match, role, weight * factor, number))
+        lean += sum(weight * ((role == DESK[0]) - (role == DESK[1])) for _, role, weight, _ in counted)
+        desk = DESK[0] if lean > 0 else DESK[1]
         evidence = []
-        for cue, name, weight, (start, end), number in counted:
-            role = desk if cue.role == _DESK else cue.role
-            whole = found[number].span.place(0, len(found[number].span.text))
-            evidence.append((Evidence(start, end, text[start:end], role, weight, name, whole), number))
+        for match, role, weight, number in counted:
+            span = found[number].span
+            start, end = span.place(match.start, match.end)
+            whole = span.place(0, len(span.text))
+            of = desk if role == _DESK else role
+            evidence.append((Evidence(start, end, text[start:end], of, weight, match.meaning, whole), number))
         return evidence, struck, articles
 
-    def _mass(
-        self, found: Sequence[Sentence], evidence: Sequence[tuple[Evidence, int]]
-    ) -> tuple[Mapping[str, float], bool, bool]:
-        """Return the weight of each role, whether two kinds are said to weigh the same, and whether two blocks do."""
+    def _words(self, sentence: Sentence, denied: "_Denied") -> Iterator[tuple[Match[str], str, float]]:
+        """Yield the words of a sentence without cues that are typical of the job for which most of them speak."""
+        words = [match for match in sentence.marks.get("word", ()) if not denied.covers(match.start, match.end)]
+        sums: dict[str, float] = defaultdict(float)
+        for match in words:
+            role, weight = self._typical[match.meaning]
+            sums[role] += weight
+        ranked = sorted(sums.items(), key=lambda each: -each[1])[:2]
+        lead = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0) if ranked else 0
+        if lead >= self._model.word_least:
+            part = min(lead * self._model.word_scale, self._model.word_most) / ranked[0][1]
+            for match in words:
+                role, weight = self._typical[match.meaning]
+                if role == ranked[0][0]:
+                    yield Match(match.start, match.end, f"{TYPICAL}{role}"), role, weight * part
+
+    def _weighed(
+        self, found: Sequence[Sentence], evidence: Sequence[tuple[Evidence, int]], articles: float
+    ) -> "Weighed":
+        """Add the evidence up."""
         blocks: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         for one, number in evidence:
             blocks[found[number].block][one.role] += one.weight
+        even = any(_says(s, "even") for s in found if self._model.sections.get(s.section, 0) >= 0.5)
         portions = _portions(found)
+        if even and not portions:
+            # Two blocks that weigh the same, however many words each takes.
+            large = [
+                number for number, block in blocks.items() if number and sum(block.values()) >= self._model.split_least
+            ]
+            portions = dict.fromkeys(large, 0.5) if len(large) == 2 else {}
         stated = sum(portions.values())
         total = sum(sum(block.values()) for block in blocks.values())
-        mass: dict[str, float] = defaultdict(float)
+        mass = dict.fromkeys((*self._roles, OTHER), 0.0)
         shared = len(portions) > 1 and self._model.portions_least <= stated <= self._model.portions_most
         for number, block in blocks.items():
             own = sum(block.values())
             factor = 1.0
-            if shared:
+            if shared and own:
                 # What the text says of its shares of time counts, not how many words it spends on each.
                 rest = total - sum(sum(blocks[n].values()) for n in portions if n in blocks)
                 left = max(0.0, 1 - stated)
                 factor = portions[number] * total / own if number in portions else left * total / rest
             for role, weight in block.items():
                 mass[role] += weight * factor
-        even = any(_says(s, "even") for s in found if self._model.sections.get(s.section, 0) >= 0.5)
         first, second = sorted(self._roles, key=lambda role: -mass[role])[:2]
         leading = {
             role
@@ -205,34 +256,39 @@ class Reader:
             for role in (first, second)
             if block[role] >= self._model.split_least and block[role] == max(block.values())
         }
-        return mass, even, len(leading) > 1
+        return Weighed(
+            mass=mass,
+            first=first,
+            second=second,
+            even=even,
+            split=len(leading) > 1,
+            articles=articles,
+            marks=len({s.section for s in found} & _OF_A_POSTING),
+            questions=sum(s.span.text.endswith("?") for s in found),
+        )
 
-    def _verdict(
-        self, found: Sequence[Sentence], mass: Mapping[str, float], even: bool, split: bool, articles: float
-    ) -> tuple[Verdict, Why, tuple[str, ...], float]:
-        """Return the verdict, why, the one or two roles, and how sure it is (0 to 1)."""
-        model = self._model
-        first, second = sorted(self._roles, key=lambda role: -mass.get(role, 0))[:2]
-        own = sum(mass.get(role, 0) for role in self._roles)
-        share = mass.get(second, 0) / (mass.get(first, 0) + mass.get(second, 0)) if own else 0.0
-        marks = len({s.section for s in found} & {"benefits", "requirements", "process", "duties"})
-        questions = sum(s.span.text.endswith("?") for s in found)
-        if articles >= model.article * (1 + marks) + own * model.article_own or (
-            questions >= model.questions and articles and own < model.least * 3
-        ):
-            return "unclear", "article", (), self._sure(articles / (articles + own))
-        if mass.get(OTHER, 0) > mass.get(first, 0) * model.other and mass.get(OTHER, 0) >= model.least:
-            return "unclear", "other_job", (), self._sure(mass[OTHER] / (mass[OTHER] + own))
-        if own < model.least:
-            return "unclear", "too_little", (), self._sure(1 - own / model.least / 2)
-        if share >= (model.mixed_even if even else model.mixed_split if split else model.mixed):
-            return "mixed", "balance", (first, second), self._sure(0.5 + share)
-        return first, "duties", (first,), self._sure((1 - share) * own / (own + model.least))  # type: ignore[return-value]
 
-    def _sure(self, clear: float) -> float:
-        """Return how often a reading as clear as this was right, by a logistic curve fitted on labelled postings."""
-        steep, middle = self._model.confidence
-        return round(1 / (1 + exp(-steep * (clear - middle))), 2)
+def judge(weighed: Weighed, model: PostingModel) -> Judged:
+    """Return the verdict on what was weighed."""
+    mass, first, second = weighed.mass, weighed.first, weighed.second
+    own = sum(mass.values()) - mass[OTHER]
+    share = mass[second] / (mass[first] + mass[second]) if own else 0.0
+
+    def judged(verdict: Verdict, why: Why, roles: tuple[str, ...], clear: float) -> Judged:
+        steep, middle = model.confidence
+        return Judged(verdict, why, roles, round(1 / (1 + exp(-steep * (clear - middle))), 2))
+
+    asks = weighed.questions >= model.questions and weighed.articles and own < model.least * 3
+    if asks or weighed.articles >= model.article * (1 + weighed.marks) + own * model.article_own:
+        return judged("unclear", "article", (), 0.7)
+    if mass[OTHER] > mass[first] * model.other and mass[OTHER] >= model.least:
+        return judged("unclear", "other_job", (), mass[OTHER] / (mass[OTHER] + own))
+    if own < model.least:
+        return judged("unclear", "too_little", (), 1 - own / model.least / 2)
+    if share >= (model.mixed_even if weighed.even else model.mixed_split if weighed.split else model.mixed):
+        return judged("mixed", "balance", (first, second), 0.5 + share if weighed.even else share)
+    certain = (1 - share) * own / (own + mass[OTHER] + model.least)
+    return judged(cast(Verdict, first), "duties", (first,), certain)
 
 
 class _Denied:
@@ -248,20 +304,25 @@ class _Denied:
 class _Structure:
     """How a posting of one language is built: its title, headings, denials and shares."""
 
-    def __init__(self, words: PostingWords, lang: Lang) -> None:
+    def __init__(
+        self, words: PostingWords, typical: TypicalWords, titles: Iterable[tuple[str, str]], lang: Lang
+    ) -> None:
         self._lang = lang
         self._sections = Finder(_pairs(words.sections))
         kinds: dict[str, Mapping[Any, Iterable[str]]] = {
             "cue": words.phrases,
+            "word": {word: (word,) for of in typical.values() for word in of},
             "context": words.contexts,
-            "title": words.titles,
             "negation": words.negation,
             "share": words.shares,
             "stated": {name: fact.stated for name, fact in words.facts.items()},
             "denied": {name: fact.denied for name, fact in words.facts.items()},
         }
         # One pass over a sentence for all that is looked for in it.
-        self._words = Finder((phrase, (kind, name)) for kind, named in kinds.items() for phrase, name in _pairs(named))
+        self._words = Finder(
+            [(phrase, (kind, name)) for kind, named in kinds.items() for phrase, name in _pairs(named)]
+            + [(phrase, ("title", role)) for phrase, role in titles]
+        )
 
     def sentences(self, found: Sequence[Line]) -> tuple[str, list[Sentence]]:
         """Return the title, and every sentence after it with the section it stands in."""
@@ -277,7 +338,7 @@ class _Structure:
                 heading = line.span.part(0, at)
                 section = self._kind(heading.text) or self._after(section)
                 kept.append(Sentence(heading, section, block, True, self._marks(heading.text)))
-            here = _EXCLUDED if line.mark in _CROSS or text[0] in "×✕✖" else section
+            here = _EXCLUDED if line.mark[:1] in _CROSS else section
             if at < len(text):
                 for span in sentences(line.span.part(at, len(text))):
                     marks = self._marks(span.text)
@@ -294,6 +355,11 @@ class _Structure:
             if named:
                 return "ambiguous" if "ambiguous" in named else None
         return None
+
+    def article(self, title: str, cues: Mapping[str, Cue]) -> int:
+        """Return the weight of an article's words in a title."""
+        found = {match.meaning for line in title.splitlines() for match in self._marks(line).get("cue", ())}
+        return sum(cues[name].weight for name in found if cues[name].role == _ARTICLE)
 
     def _marks(self, text: str) -> Marks:
         """Return what there is in a sentence, of each kind the longest."""
@@ -379,10 +445,13 @@ class _Facts:
             last = found[min(number + sentence.heading, len(found) - 1)].span
             place = sentence.span.at[0], last.at[-1] + 1
             denied = _denied(sentence)
+            refused = sentence.marks.get("denied", ())
             for match in sentence.marks.get("stated", ()):
+                if any(other.meaning == match.meaning and _overlap(other, match) for other in refused):
+                    continue
                 saying: Saying = "denied" if denied.covers(match.start, match.end) else "stated"
                 said.setdefault((match.meaning, saying), place)
-            for match in sentence.marks.get("denied", ()):
+            for match in refused:
                 said.setdefault((match.meaning, "denied"), place)
             for name in self._by_section.get(sentence.section, ()):
                 said.setdefault((name, "stated"), place)
@@ -395,6 +464,10 @@ class _Facts:
             else:
                 answers[name] = Said("not_said", None)
         return answers
+
+
+def _overlap(one: Match[str], other: Match[str]) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _denied(sentence: Sentence) -> _Denied:

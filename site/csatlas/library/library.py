@@ -33,6 +33,7 @@ from csatlas.library.schema import (
     Site,
     Term,
     Trait,
+    TypicalWords,
     Words,
 )
 from csatlas.quiz import Quiz
@@ -116,6 +117,7 @@ class PostingRules:
     cues: Mapping[str, Cue]
     model: PostingModel
     words: Mapping[Lang, PostingWords]
+    typical: Mapping[Lang, TypicalWords]
     facts: Mapping[str, PostingFact]
     examples: tuple[ExamplePosting, ...]
     versions: tuple[RulesVersion, ...]

@@ -57,6 +57,7 @@ from csatlas.library.schema import (
     Term,
     TermHead,
     Traits,
+    Typical,
     Words,
 )
 
@@ -70,7 +71,7 @@ PAGE_SECTIONS = {
     "method": ("pencil", "profiles", "limits", "simulation", "versions"),
     "posting": ("not",),
     "posting/method": ("reading", "adding", "accuracy", "wrong", "must-not", "versions"),
-    "for-recruiters": ("link", "preview", "card", "data", "promise"),
+    "for-recruiters": ("link", "preview", "card", "draft", "data", "promise"),
 }
 PAGES = (
     "home", "roles", "compare", "glossary", "quiz", "method", "articles", "disputes", "for-recruiters", "sources",
@@ -454,13 +455,24 @@ class _Reading:
         facts, facts_data = self.model("posting/facts.yaml", PostingFacts)
         examples, _ = self.model("posting/examples.yaml", ExamplePostings)
         versions, versions_data = self.model("posting/versions.yaml", RulesVersions)
+        typical, typical_data = self.model("posting/typical.yaml", Typical)
         words: dict[Lang, PostingWords] = {}
         for lang in LANGS:
             read, words_data = self.model(f"posting/{lang}.yaml", PostingWords)
             if read and words_data and found and facts:
                 words[lang] = read
                 self.check_words(read, words_data, found, facts.root, roles)
-        if not (found and data and facts and facts_data and examples and versions and versions_data):
+        if not (
+            found
+            and data
+            and facts
+            and facts_data
+            and typical
+            and typical_data
+            and examples
+            and versions
+            and versions_data
+        ):
             return None
         self.cite(data, urls.POSTING_METHOD)
         weights = quiz.quiz.weights if quiz else {}
@@ -474,6 +486,9 @@ class _Reading:
                 if not of or any(weights[role].get(trait, 0) * side <= 0 for role in of):
                     text = f"{cue.shows!r} is not where the quiz sees {' and '.join(of) or cue.role}"
                     self.problems.append(data.problem(("cues", name, "shows"), text))
+        for lang in LANGS:
+            for role in typical[lang]:
+                self.known(typical_data, (lang, role), role, (*roles, "other"), "role")
         for name in facts.root:
             self.per_role(facts_data, roles, (name, "why"), complete=False)
         digest = rules_digest(self.content / "posting")
@@ -485,6 +500,7 @@ class _Reading:
             cues=MappingProxyType(found.cues),
             model=found.model,
             words=MappingProxyType(words),
+            typical=MappingProxyType({lang: typical[lang] for lang in LANGS}),
             facts=MappingProxyType(facts.root),
             examples=examples.root,
             versions=versions.root,
@@ -508,8 +524,9 @@ class _Reading:
         ):
             for name in getattr(words, key):
                 self.known(data, (key, name), name, known, what)
-        for key, needed in (("phrases", found.cues.keys()), ("facts", facts.keys())):
-            for name in sorted(needed - getattr(words, key).keys()):
+        worded = [name for name in found.cues if not name.startswith("typical-")]
+        for key, needed in (("phrases", worded), ("facts", list(facts))):
+            for name in sorted(set(needed) - getattr(words, key).keys()):
                 self.problems.append(data.problem((key,), f"no words for {name!r}"))
         for loc, value in data.walk():
             # Names of cues and kinds of sections by which a fact is stated are no phrases.

@@ -428,13 +428,15 @@ class Cue(Sourced):
     """What words in a posting speak for, and why. `shows` is the side of a trait of the quiz: `initiative+`.
 
     The role is one of the four, `other` for another job, `article` for a text that is no posting, or `desk`: support
-    or service, as the other evidence goes. A weight of 0 only tips that scale; 1 is weak, 3 decides.
+    or service, as the other evidence goes. A weight of 0 only tips that scale; 1 is weak, 3 decides. Other cues in a
+    sentence with one that is `about` something are what that work deals with, and count less.
     """
 
     name: Words
     role: Slug
     weight: Annotated[int, Field(ge=0, le=3)]
     shows: Annotated[str, Field(pattern=r"^[a-z]+[+-]$")] | None = None
+    about: bool = False
 
 
 class PostingModel(Thing):
@@ -449,6 +451,9 @@ class PostingModel(Thing):
     object: (
         float  # how much the other cues count in a sentence about a journey or survey, of which they are the objects
     )
+    word_least: float  # lead of one role among the typical words of a sentence from which they count
+    word_scale: float  # how much of that lead counts
+    word_most: float  # and how much at most
     least: float  # weight below which a posting says too little
     other: float  # share of another job, of the first role, from which it is the verdict
     mixed: float  # share of the second of two roles from which they are mixed
@@ -459,8 +464,17 @@ class PostingModel(Thing):
     portions_most: float
     article: float  # weight of an article's words, for each mark of a posting
     article_own: float
+    article_title: float  # by how much more they count in the title
     questions: int  # sentences that ask: as many are a list of questions and answers
     confidence: tuple[float, float]  # steepness and middle of the logistic curve
+
+
+# By role, words (as phrases) and how much each speaks for it.
+TypicalWords = dict[Slug, dict[Line, Annotated[float, Field(gt=0)]]]
+
+
+class Typical(Both[TypicalWords]):
+    """content/posting/typical.yaml, written by `python -m bench.posting --fit`: words for sentences without cues."""
 
 
 class Cues(Thing):

@@ -69,6 +69,7 @@ def _page(code: int, error: HTTPException | None, number: str = "") -> Response:
     headings = {
         404: gettext("This page does not exist"),
         405: gettext("This page cannot be asked in that way"),
+        413: gettext("This is too much at once"),
         500: gettext("Something broke on our side"),
     }
     _, path = urls.split_language(request.path)

@@ -75,12 +75,12 @@ def answer(library: Library, report: Report) -> PostingRead:
     reading: Reading = report.reading
     lang = reading.lang
     return PostingRead(
-        verdict=reading.verdict,
-        why=reading.why,
-        roles=list(reading.roles),
+        verdict=reading.judged.verdict,
+        why=reading.judged.why,
+        roles=list(reading.judged.roles),
         mix={role: round(share, 4) for role, share in reading.mix.items()},
         claimed=reading.claimed,
-        confidence=reading.confidence,
+        confidence=reading.judged.confidence,
         evidence=[
             EvidenceFound(
                 start=one.start, end=one.end, text=one.text, role=one.role, weight=round(one.weight, 3), cue=one.cue

@@ -128,7 +128,7 @@ def appendix(edition: Edition, found: Sequence[TermOf], lang: Lang) -> Mapping[s
 def _pieces(text: str, reading: Reading) -> Sequence[Piece]:
     """Return the whole text in pieces."""
     marks: list[tuple[int, int, Evidence | None]] = [(one.start, one.end, one) for one in reading.evidence]
-    marks += [(start, end, None) for start, end, _ in reading.struck]
+    marks += [(start, end, None) for start, end in reading.struck]
     pieces = []
     at = 0
     for start, end, evidence in sorted(marks, key=lambda mark: mark[:2]):
@@ -141,7 +141,7 @@ def _pieces(text: str, reading: Reading) -> Sequence[Piece]:
 
 def _facts(library: Library, text: str, reading: Reading) -> Sequence[Fact]:
     """Return the facts in the order of the page; each matters for the roles of the verdict, or for the one claimed."""
-    roles = reading.roles or ((reading.claimed,) if reading.claimed in library.roles else ())
+    roles = reading.judged.roles or ((reading.claimed,) if reading.claimed in library.roles else ())
     return [
         Fact(
             id=name,
@@ -183,7 +183,7 @@ def _meetings(answers: Answers, library: Library, text: str, reading: Reading) -
 
 def _fit(answers: Answers, reading: Reading) -> Mapping[str, int]:
     fit = answers.of.quiz.result(answers.answers).fit
-    return {role: round(fit[role]) for role in reading.roles}
+    return {role: round(fit[role]) for role in reading.judged.roles}
 
 
 def _sentence(text: str, place: tuple[int, int] | None) -> str:

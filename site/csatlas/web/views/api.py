@@ -117,7 +117,7 @@ def find() -> Response:
     )
 
 
-@blueprint.post("/posting")
+@blueprint.post("/posting", provide_automatic_options=False)
 def posting() -> Response:
     """Which of the four jobs a posting describes: JSON in, JSON out."""
     if not request.is_json:
@@ -138,7 +138,7 @@ def posting() -> Response:
     return answer_json(openapi.answer(edition().library, found).model_dump())
 
 
-@blueprint.route("/posting", methods=["OPTIONS"])
+@blueprint.route("/posting", methods=["OPTIONS"], provide_automatic_options=False)
 def posting_asked() -> Response:
     """Let pages of other sites send JSON (a browser asks first)."""
     answer = open_to_all(Response(status=204))
@@ -151,11 +151,18 @@ def posting_asked() -> Response:
 def posting_rules() -> Response:
     """Every cue of the posting reader with its reason and its words."""
     rules = edition().library.posting
-    cues = {
-        name: cue.model_dump(mode="json") | {"phrases": {lang: rules.words[lang].phrases[name] for lang in LANGS}}
-        for name, cue in rules.cues.items()
+    words = {
+        name: {lang: rules.words[lang].phrases[name] for lang in LANGS if name in rules.words[lang].phrases}
+        for name in rules.cues
     }
-    return answer_json({"version": rules.version, "model": rules.model.model_dump(mode="json"), "cues": cues})
+    return answer_json(
+        {
+            "version": rules.version,
+            "model": rules.model.model_dump(mode="json"),
+            "cues": {name: cue.model_dump(mode="json") | {"phrases": words[name]} for name, cue in rules.cues.items()},
+            "typical": {lang: rules.typical[lang] for lang in LANGS},
+        }
+    )
 
 
 @blueprint.get("/openapi.json")

@@ -1,0 +1,71 @@
+"""Pasted text: each letter knows its place, broken lines are joined, tags and marks of direction are gone."""
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from csatlas.document import lines, plain, sentences
+
+
+def read(text: str) -> list[str]:
+    return [line.span.text for line in lines(plain(text))]
+
+
+def test_width_and_case_do_not_matter() -> None:
+    assert plain("ＣＳ　ｶｽﾀﾏｰｻﾎﾟｰﾄ").text == "cs カスタマーサポート"
+
+
+def test_each_letter_has_its_place() -> None:
+    text = "前文 <b>ｶﾞｲﾄﾞ</b>&amp;\u200eFAQ"
+    span = plain(text)
+    start = span.text.index("faq")
+    assert text[slice(*span.place(start, start + 3))] == "FAQ"
+    start = span.text.index("ガイド")
+    assert text[slice(*span.place(start, start + 3))].startswith("ｶﾞｲﾄ")
+
+
+def test_tags_scripts_and_comments_are_not_text() -> None:
+    html = "<h2>Duties</h2><script>alert('renewals')</script><ul><li>One<li>Two &lt;3</ul><!-- refunds --><p>End"
+    assert read(html) == ["duties", "one", "two <3", "end"]
+    assert read("a < b and <p>c</p><script>never ends") == ["a < b and", "c"]
+
+
+def test_lines_broken_at_a_width_are_joined() -> None:
+    text = (
+        "You will look after a portfolio of about forty accounts\n"
+        "and make sure that each of them gets what it bought the\n"
+        "product for, from the first week until the renewal talk\n"
+        "and beyond.\n\n- Reviews\n- Renewals\n"
+    )
+    assert read(text)[0].endswith("renewal talk and beyond.")
+    assert read(text)[1:] == ["reviews", "renewals"]
+    wide = "お客様からのお問い合わせに電話とメールでお答えし、製品の使い\n方や設定の手順をわかりやすく説明して、ご不明な点がなくなるま\nで一緒に確かめる仕事です。製品の不具合と思われるものは原因を\n調べて開発に伝えます。\n"
+    assert read(wide) == [wide.replace("\n", "")]
+
+
+def test_a_list_of_short_lines_stays_a_list() -> None:
+    assert read("仕事内容\n・受注\n・返品\n") == ["仕事内容", "受注", "返品"]
+
+
+def test_sentences_end_where_they_end() -> None:
+    ja = plain("電話を受けます。「返品したい」とのご連絡!メールも。")
+    assert [s.text for s in sentences(ja)] == ["電話を受けます。", "「返品したい」とのご連絡!", "メールも。"]
+    en = plain("Reply within 1.5 hours, e.g. by phone. Then close the case; write it down.")
+    assert [s.text for s in sentences(en)] == [
+        "reply within 1.5 hours, e.g. by phone.", "then close the case;", "write it down.",
+    ]  # fmt: skip
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read_and_every_letter_comes_from_its_place(text: str) -> None:
+    span = plain(text)
+    assert len(span.text) == len(span.at)
+    assert list(span.at) == sorted(span.at)
+    for line in lines(span):
+        for sentence in sentences(line.span):
+            start, end = sentence.place(0, len(sentence.text))
+            assert 0 <= start < end <= len(text)
+    for letter, at in zip(span.text, span.at, strict=True):
+        if "a" <= letter <= "z" and "&" not in text:
+            assert letter in unicodedata.normalize("NFKC", text[at]).casefold()
