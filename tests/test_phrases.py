@@ -25,6 +25,11 @@ def found(phrase: str, text: str) -> list[str]:
         ("return*…refund*", "a return or a refund", ["return or a refund"]),
         ("(a|b (c|d)|) e", "b c e and a e", ["b c e", "a e"]),
         ("qbr", "四半期のqbrを", ["qbr"]),
+        (
+            "(run*|giv*) (the |)shop",
+            "runs the shop, giving shop, run shop",
+            ["runs the shop", "giving shop", "run shop"],
+        ),
     ],
 )
 def test_a_phrase_finds_its_ways_of_writing(phrase: str, text: str, expected: list[str]) -> None:

@@ -14,7 +14,8 @@ from typing import Generic, NamedTuple, TypeVar
 # A gap as long as a Japanese or an English object with its particles or articles.
 GAP, WIDE_GAP = 12, 32
 _SIGNS = "(|)…#*"
-_KEY = 4  # the first letters by which a place is looked up; a phrase that varies sooner has a shorter key
+# The first letters by which a place is looked up, in two steps: few words pass the first one.
+_STEP, _KEY = 4, 10
 _LATIN = "a-z0-9"
 # Within a Latin word or number no phrase begins or ends.
 _EDGE = f"(?:(?<![{_LATIN}])|(?![{_LATIN}]))"
@@ -45,34 +46,45 @@ class _Choice:
 _Phrase = tuple[str | _Choice, ...]  # literal text, a sign of its own (…, #, *), or a choice
 
 
+_Way = tuple[Callable[[str, int], re.Match[str] | None], T]
+
+
 class Finder(Generic[T]):
     """Finds phrases; each of `phrases` comes with what it stands for. Raises PhraseError."""
 
     def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
-        self._starts: dict[str, list[tuple[Callable[[str, int], re.Match[str] | None], T]]] = {}
+        found: dict[str, dict[str, list[_Way[T]]]] = {}
         for phrase, meaning in phrases:
             parsed = parse(phrase)
             fits = re.compile(_pattern(parsed) + _EDGE).match
             for key in _keys(parsed):
-                self._starts.setdefault(key, []).append((fits, meaning))
-        sizes: dict[str, set[int]] = {}
-        for key in self._starts:
-            sizes.setdefault(key[0], set()).add(len(key))
-        self._sizes = {first: tuple(sorted(found)) for first, found in sizes.items()}
-        digits = "0123456789" if "#" in sizes else ""
-        self._places = re.compile(f"{_EDGE}[{re.escape(''.join([*sizes, digits]))}]" if sizes else "(?!)")
+                found.setdefault(key[:_STEP], {}).setdefault(key[_STEP:], []).append((fits, meaning))
+        self._starts = {key: (_sizes(rest), rest) for key, rest in found.items()}
+        self._firsts = {letter: _sizes(k for k in found if k[0] == letter) for letter in {key[0] for key in found}}
+        digits = "0123456789" if "#" in found else ""
+        letters = re.escape("".join([*sorted(self._firsts), digits]))
+        self._places = re.compile(f"{_EDGE}[{letters}]" if letters else "(?!)")
 
     def find(self, text: str) -> Iterator[Match[T]]:
-        """Yield every match in text without capitals by its place, overlapping ones too."""
-        starts, sizes = self._starts, self._sizes
+        """Yield every match in text without capitals by its place, overlapping ones too; none goes over a line."""
+        starts, firsts = self._starts, self._firsts
         for place in self._places.finditer(text):
             at = place.start()
             letter = text[at]
-            keys = [text[at : at + size] for size in sizes.get(letter, ())]
-            for key in (*keys, "#") if "0" <= letter <= "9" else keys:
-                for fits, meaning in starts.get(key, ()):
+            for size in firsts.get(letter, ()):
+                if step := starts.get(text[at : at + size]):
+                    for more in step[0]:
+                        for fits, meaning in step[1].get(text[at + size : at + size + more], ()):
+                            if found := fits(text, at):
+                                yield Match(at, found.end(), meaning)
+            if "0" <= letter <= "9" and "#" in starts:
+                for fits, meaning in starts["#"][1][""]:
                     if found := fits(text, at):
                         yield Match(at, found.end(), meaning)
+
+
+def _sizes(keys: Iterable[str]) -> tuple[int, ...]:
+    return tuple(sorted({len(key) for key in keys}))
 
 
 def longest(matches: Iterable[Match[T]]) -> list[Match[T]]:
@@ -122,23 +134,31 @@ def _sequence(text: str) -> tuple[_Phrase, str]:
 
 
 def _keys(phrase: _Phrase) -> set[str]:
-    """Return the letters with which a phrase may begin: up to four, fewer before a sign; '#' for a number."""
-    going, done = {""}, set[str]()
+    """Return the letters with which a phrase may begin: up to ten, fewer before a sign; '#' for a number."""
+    growing, ended = _starts(phrase)
+    return growing | ended
+
+
+def _starts(phrase: _Phrase) -> tuple[set[str], set[str]]:
+    """Return the first letters of a phrase: those that what follows makes longer, and those that a sign ends."""
+    growing, ended = {""}, set[str]()
     for part in phrase:
         if isinstance(part, _Choice):
-            after = {first for way in part.ways for first in (_keys(way) if way else {""})}
+            ways = [_starts(way) for way in part.ways]
+            more, last = set[str]().union(*(way[0] for way in ways)), set[str]().union(*(way[1] for way in ways))
         elif part in "…#*":
-            return done | {key or part for key in going}
+            return set(), ended | {key or part for key in growing}
         else:
-            after = {part}
-        # After a number or a gap inside a choice a key cannot grow.
-        done |= {key for key in after if key in ("#", "…", "*")} if "" in going else set()
-        joined = {(key + first)[:_KEY] for key in going for first in after if first not in ("#", "…", "*")}
-        done |= {key for key in joined if len(key) == _KEY} | (going if after & {"#", "…", "*"} else set()) - {""}
-        going = joined - done
-        if not going:
-            return done
-    return done | going
+            more, last = {part}, set()
+        ended |= {
+            key if first in ("…", "#", "*") and key else (key + first)[:_KEY] for key in growing for first in last
+        }
+        longer = {key + first for key in growing for first in more}
+        ended |= {key[:_KEY] for key in longer if len(key) >= _KEY}
+        growing = {key for key in longer if len(key) < _KEY}
+        if not growing:
+            break
+    return growing, ended
 
 
 def _pattern(phrase: _Phrase) -> str:

@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import exp
 from typing import Any, Literal, NamedTuple, TypeVar, cast
 
@@ -25,7 +26,8 @@ LONGEST = 20_000  # characters of a posting
 OTHER = "other"
 DESK = ("support", "service")  # between which an enquiry without a subject is decided
 TYPICAL = "typical-"  # with a role: the cue of words that a fit found to be typical of it
-_OF_A_POSTING = frozenset({"benefits", "requirements", "process", "duties"})
+# Sections that make a text look like a posting. Benefits are none of them: adding some must change nothing.
+_OF_A_POSTING = frozenset({"requirements", "duties"})
 _NO_DUTIES = frozenset({"benefits", "company", "process", "career"})
 _DESK = "desk"  # the role of a cue that counts for support or service, as the other evidence goes
 _ARTICLE = "article"
@@ -36,6 +38,7 @@ _LONGEST_TITLE = {"ja": 60, "en": 110}
 _TITLE_LINES = 3
 _OPEN, _CLOSE = "【〈《<[「『≪", "】〉》>]」』≫"
 _SIGNS = re.compile(r"[【〈《<\[≪◆■●◎▼▽□★☆◇▲△○▶▷♦◉♪▍|#=~\s]+")
+_WIDE, _LATIN = re.compile("[ぁ-ヿ一-鿿]"), re.compile("[a-z]")
 _CROSS = ("×", "✕", "✖")
 
 
@@ -86,11 +89,16 @@ class Weighed(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """A verdict, why, the one or two roles it names (none where it is unclear), and how sure it is (0 to 1)."""
+    """A verdict, why, and the one or two roles it names (none where it is unclear).
+
+    `clear` is how far the evidence is from another verdict, 0 to 1, and `confidence` how often readings as clear were
+    right, by a logistic curve fitted on labelled postings.
+    """
 
     verdict: Verdict
     why: Why
     roles: tuple[str, ...]
+    clear: float
     confidence: float
 
 
@@ -156,6 +164,16 @@ class Reader:
             weighed=weighed,
         )
 
+    def duties(self, text: str) -> list[str]:
+        """Return the sentences of a posting that speak of its duties and are not denied, in plain letters."""
+        span = plain(text)
+        _, found = self._structure[language(span.text)].sentences(lines(span))
+        return [
+            one.span.text
+            for one in found
+            if not one.heading and self._model.sections.get(one.section, 0) >= 0.5 and not _denied(one)
+        ]
+
     def _evidence(
         self, text: str, found: Sequence[Sentence]
     ) -> tuple[list[tuple[Evidence, int]], list[tuple[int, int]], float]:
@@ -190,8 +208,9 @@ class Reader:
                     counted.append((match, cue.role, 0.0 if name in once else weight, number))
                     seen[name] += name not in once
                 once.add(name)
-            if factor >= 0.5 and not any(each[3] == number for each in counted[-1:]):
-                for match, role, weight in self._words(sentence, denied):
+            if factor >= 0.5:
+                alone = not any(each[3] == number for each in counted[-1:])
+                for match, role, weight in self._words(sentence, denied, alone):
                     counted.append((match, role, weight * factor, number))
         lean += sum(weight * ((role == DESK[0]) - (role == DESK[1])) for _, role, weight, _ in counted)
         desk = DESK[0] if lean > 0 else DESK[1]
@@ -204,21 +223,28 @@ class Reader:
             evidence.append((Evidence(start, end, text[start:end], of, weight, match.meaning, whole), number))
         return evidence, struck, articles
 
-    def _words(self, sentence: Sentence, denied: "_Denied") -> Iterator[tuple[Match[str], str, float]]:
-        """Yield the words of a sentence without cues that are typical of the job for which most of them speak."""
-        words = [match for match in sentence.marks.get("word", ()) if not denied.covers(match.start, match.end)]
+    def _words(self, sentence: Sentence, denied: "_Denied", alone: bool) -> Iterator[tuple[Match[str], str, float]]:
+        """Yield the typical words of a sentence, which count where they are `alone`: without any cue.
+
+        Then those of the job count for which most of them speak, if its lead is large enough.
+        """
+        taken = {place for cue in sentence.marks.get("cue", ()) for place in range(cue.start, cue.end)}
+        words = [
+            match
+            for match in sentence.marks.get("word", ())
+            if taken.isdisjoint(range(match.start, match.end)) and not denied.covers(match.start, match.end)
+        ]
         sums: dict[str, float] = defaultdict(float)
         for match in words:
             role, weight = self._typical[match.meaning]
             sums[role] += weight
         ranked = sorted(sums.items(), key=lambda each: -each[1])[:2]
         lead = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0) if ranked else 0
-        if lead >= self._model.word_least:
-            part = min(lead * self._model.word_scale, self._model.word_most) / ranked[0][1]
-            for match in words:
-                role, weight = self._typical[match.meaning]
-                if role == ranked[0][0]:
-                    yield Match(match.start, match.end, f"{TYPICAL}{role}"), role, weight * part
+        counts = alone and lead >= self._model.word_least
+        part = min(lead * self._model.word_scale, self._model.word_most) / ranked[0][1] if counts else 0
+        for match in words:
+            role, weight = self._typical[match.meaning]
+            yield Match(match.start, match.end, f"{TYPICAL}{role}"), role, weight * part if role == ranked[0][0] else 0
 
     def _weighed(
         self, found: Sequence[Sentence], evidence: Sequence[tuple[Evidence, int]], articles: float
@@ -276,7 +302,7 @@ def judge(weighed: Weighed, model: PostingModel) -> Judged:
 
     def judged(verdict: Verdict, why: Why, roles: tuple[str, ...], clear: float) -> Judged:
         steep, middle = model.confidence
-        return Judged(verdict, why, roles, round(1 / (1 + exp(-steep * (clear - middle))), 2))
+        return Judged(verdict, why, roles, clear, round(1 / (1 + exp(-steep * (clear - middle))), 2))
 
     asks = weighed.questions >= model.questions and weighed.articles and own < model.least * 3
     if asks or weighed.articles >= model.article * (1 + weighed.marks) + own * model.article_own:
@@ -297,6 +323,9 @@ class _Denied:
     def __init__(self, scopes: Sequence[tuple[int, int, int, int]]) -> None:
         self._scopes = scopes  # from, to, and the denying words themselves: a cue that holds them is not denied
 
+    def __bool__(self) -> bool:
+        return bool(self._scopes)
+
     def covers(self, start: int, end: int) -> bool:
         return any(a <= start < b and not (start < stop and word < end) for a, b, word, stop in self._scopes)
 
@@ -308,7 +337,9 @@ class _Structure:
         self, words: PostingWords, typical: TypicalWords, titles: Iterable[tuple[str, str]], lang: Lang
     ) -> None:
         self._lang = lang
-        self._sections = Finder(_pairs(words.sections))
+        # What a heading says of the lines below it: a kind of section, or that they are denied.
+        denials = {_EXCLUDED: (*words.negation["after"], *words.negation["before"]), "": words.negation["unless"]}
+        self._headings = Finder([*_pairs(words.sections), *_pairs(denials)])
         kinds: dict[str, Mapping[Any, Iterable[str]]] = {
             "cue": words.phrases,
             "word": {word: (word,) for of in typical.values() for word in of},
@@ -327,7 +358,7 @@ class _Structure:
     def sentences(self, found: Sequence[Line]) -> tuple[str, list[Sentence]]:
         """Return the title, and every sentence after it with the section it stands in."""
         start = self._title_lines(found)
-        kept: list[Sentence] = []
+        parts: list[tuple[Span, str, int, bool]] = []
         section, block = "lead", 0
         for number in range(start, len(found)):
             line = found[number]
@@ -337,18 +368,21 @@ class _Structure:
                 block += 1
                 heading = line.span.part(0, at)
                 section = self._kind(heading.text) or self._after(section)
-                kept.append(Sentence(heading, section, block, True, self._marks(heading.text)))
+                parts.append((heading, section, block, True))
             here = _EXCLUDED if line.mark[:1] in _CROSS else section
             if at < len(text):
-                for span in sentences(line.span.part(at, len(text))):
-                    marks = self._marks(span.text)
-                    kept.append(Sentence(span, self._here(span.text, marks, here), block, False, marks))
+                parts.extend((span, here, block, False) for span in sentences(line.span.part(at, len(text))))
+        all_marks = self._marks([span.text for span, *_ in parts])
+        kept = [
+            Sentence(span, here if heading else self._here(span.text, marks, here), block, heading, marks)
+            for (span, here, block, heading), marks in zip(parts, all_marks, strict=True)
+        ]
         return "\n".join(line.span.text for line in found[:start]), kept
 
     def claimed(self, title: str, roles: Sequence[str]) -> str | None:
         """Return the role that a title names, "ambiguous" where it may name several, or None."""
-        for line in title.splitlines():
-            named = dict.fromkeys(match.meaning for match in self._marks(line).get("title", ()))
+        for marks in self._marks(title.splitlines()):
+            named = dict.fromkeys(match.meaning for match in marks.get("title", ()))
             among = [role for role in named if role in roles]
             if among:
                 return among[0] if len(among) == 1 else "ambiguous"
@@ -358,15 +392,20 @@ class _Structure:
 
     def article(self, title: str, cues: Mapping[str, Cue]) -> int:
         """Return the weight of an article's words in a title."""
-        found = {match.meaning for line in title.splitlines() for match in self._marks(line).get("cue", ())}
+        found = {match.meaning for marks in self._marks(title.splitlines()) for match in marks.get("cue", ())}
         return sum(cues[name].weight for name in found if cues[name].role == _ARTICLE)
 
-    def _marks(self, text: str) -> Marks:
-        """Return what there is in a sentence, of each kind the longest."""
-        found: dict[str, list[Match[str]]] = {}
-        for start, end, (kind, name) in self._words.find(text):
-            found.setdefault(kind, []).append(Match(start, end, name))
-        return {kind: longest(matches) for kind, matches in found.items()}
+    def _marks(self, texts: Sequence[str]) -> list[Marks]:
+        """Return what there is in each sentence, of each kind the longest."""
+        found: list[dict[str, list[Match[str]]]] = [{} for _ in texts]
+        starts = [0, *accumulate(len(text) + 1 for text in texts)]
+        number = 0
+        # All in one pass: no phrase goes over a line's end.
+        for start, end, (kind, name) in self._words.find("\n".join(texts)):
+            while start >= starts[number + 1]:
+                number += 1
+            found[number].setdefault(kind, []).append(Match(start - starts[number], end - starts[number], name))
+        return [{kind: longest(matches) for kind, matches in each.items()} for each in found]
 
     def _title_lines(self, found: Sequence[Line]) -> int:
         """Return how many lines are the title: short ones at the top, up to an empty line or a heading."""
@@ -379,11 +418,11 @@ class _Structure:
 
     def _kind(self, heading: str) -> str | None:
         """Return the kind of section that a heading opens, or None where its words do not tell."""
-        denies = any(match.meaning in ("after", "before") for match in self._marks(heading).get("negation", ()))
-        if denies and len(heading) <= _LONGEST_HEADING[self._lang]:
-            return _EXCLUDED
         body = heading.strip(_OPEN + _CLOSE + "■◆●◎▼▽□★☆◇▲△○▶▷▍|#=~ :?!")
-        told = [m for m in self._sections.find(body) if m.start <= 1 or 2.5 * (m.end - m.start) >= len(body)]
+        found = list(self._headings.find(body))
+        if any(match.meaning == _EXCLUDED for match in longest(found)):
+            return _EXCLUDED
+        told = [m for m in found if m.meaning and (m.start <= 1 or 2.5 * (m.end - m.start) >= len(body))]
         return max(told, key=lambda match: (match.end - match.start, -match.start)).meaning if told else None
 
     @staticmethod
@@ -510,9 +549,7 @@ def readable(text: str) -> bool:
 
 def language(text: str) -> Lang:
     """Return the language of a text: Japanese where at least a quarter of its letters are kana or kanji."""
-    wide = sum("ぁ" <= letter <= "ヿ" or "一" <= letter <= "鿿" for letter in text)
-    latin = sum("a" <= letter <= "z" for letter in text)
-    return "ja" if wide * 3 >= latin else "en"
+    return "ja" if len(_WIDE.findall(text)) * 3 >= len(_LATIN.findall(text)) else "en"
 
 
 def _pairs(phrases: Mapping[T, Iterable[str]]) -> Iterable[tuple[str, T]]:
