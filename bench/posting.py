@@ -60,6 +60,7 @@ _COMMON = frozenset(
 )
 
 _PARTICLES = frozenset("のをにがはでともへや")
+_NUMERALS = frozenset("一二三四五六七八九十百千半")
 
 Pairs = list[tuple[str, str]]
 Typical = Mapping[str, Mapping[str, Mapping[str, float]]]
@@ -149,6 +150,8 @@ def candidates(text: str, lang: str) -> set[str]:
     # Whole words, or the two ends of a compound: what is marked in a posting should be a word.
     for kanji in re.finditer(r"([一-鿿々]+)([ぁ-ん]{0,2})", text):
         run, ending = kanji.groups()
+        if run[0] in _NUMERALS:
+            continue
         if len(run) > 1:
             found |= {run[:2], run[-2:], run[:4]}
         if len(run) < 3 and ending[:1] not in _PARTICLES:

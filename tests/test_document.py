@@ -40,7 +40,12 @@ def test_lines_broken_at_a_width_are_joined() -> None:
     )
     assert read(text)[0].endswith("renewal talk and beyond.")
     assert read(text)[1:] == ["reviews", "renewals"]
-    wide = "お客様からのお問い合わせに電話とメールでお答えし、製品の使い\n方や設定の手順をわかりやすく説明して、ご不明な点がなくなるま\nで一緒に確かめる仕事です。製品の不具合と思われるものは原因を\n調べて開発に伝えます。\n"
+    wide = (
+        "お客様からのお問い合わせに電話とメールでお答えし、製品の使い\n"
+        "方や設定の手順をわかりやすく説明して、ご不明な点がなくなるま\n"
+        "で一緒に確かめる仕事です。製品の不具合と思われるものは原因を\n"
+        "調べて開発に伝えます。\n"
+    )
     assert read(wide) == [wide.replace("\n", "")]
 
 

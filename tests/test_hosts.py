@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from bench.peers import free_port
@@ -44,7 +45,7 @@ class Nginx:
             (f"load_module {BROTLI};" if BROTLI.exists() else "")
             # Its workers must read the tests' folders.
             + ("user root;" if os.geteuid() == 0 else "")
-            + f"daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}}\n"
+            + f"daemon off; pid {folder}/pid; error_log {folder}/error.log warn; events {{}}\n"
             + f"http {{ access_log off; {temporary}\n{site}"
             + "}\n",
             encoding="utf-8",
@@ -185,3 +186,27 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
         ["systemd-analyze", "verify", tmp_path / "csatlas.service"], capture_output=True, text=True, check=False
     )
     assert run.returncode == 0, run.stderr
+
+
+def test_nginx_passes_on_a_posting_and_keeps_it_in_memory(served: tuple[Nginx, Running]) -> None:
+    """A posting as long as may be goes through; no part of it or of its answer goes into a temporary file."""
+    nginx, _ = served
+    before = nginx.log.read_text()
+    text = "返品の受付と返金の手続き。\n" * 1_400
+    connection = HTTPConnection("127.0.0.1", nginx.port, timeout=10)
+    connection.request(
+        "POST",
+        "/ja/posting/",
+        body=urlencode({"text": f"募集\n\n仕事内容\n{text}"[:20_000]}),
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )
+    answer = connection.getresponse()
+    assert answer.status == 200
+    assert "カスタマーサービスです" in answer.read().decode()
+    assert answer.headers.get_all("Cache-Control") == ["no-store"]
+    connection.request("POST", "/api/posting", body="{}", headers={"Content-Type": "application/json"})
+    refused = connection.getresponse()
+    assert refused.status == 422
+    refused.read()
+    connection.close()
+    assert "temporary file" not in nginx.log.read_text().removeprefix(before)

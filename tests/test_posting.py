@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from itertools import pairwise
 
 import pytest
 from bench.posting import LABELS, SETS, f1, verdicts
@@ -32,10 +33,10 @@ DUTIES = {
     "experience": "・カスタマージャーニーの作成\n・NPS調査の設計と分析\n・部門を横断した体験の改善",
 }
 ENGLISH = {
-    "success": "- Onboard new customers\n- Watch usage and prevent churn\n- Lead renewals and quarterly business reviews",
-    "support": "- Troubleshoot bugs and reproduce errors\n- Answer how-to questions about the software\n- Escalate to engineers with logs",
+    "success": "- Onboard new customers\n- Watch usage, prevent churn\n- Lead renewals and business reviews",
+    "support": "- Troubleshoot bugs\n- Answer how-to questions about the software\n- Escalate to engineers with logs",
     "service": "- Take orders and bookings\n- Returns, refunds and exchanges\n- Delivery dates and complaints",
-    "experience": "- Map the customer journey\n- Run NPS surveys\n- Lead improvements across departments and report to the board",
+    "experience": "- Map the customer journey\n- Run NPS surveys\n- Lead improvements across departments",
 }
 
 
@@ -57,7 +58,7 @@ def test_every_highlight_is_a_piece_of_the_text(readings: Mapping[str, Reading])
         reading = readings[posting.id]
         assert all(posting.text[one.start : one.end] == one.text != "" for one in reading.evidence)
         places = sorted([(one.start, one.end) for one in reading.evidence] + list(reading.struck))
-        assert all(end <= start for (_, end), (start, _) in zip(places, places[1:], strict=False)), posting.id
+        assert all(end <= start for (_, end), (start, _) in pairwise(places)), posting.id
 
 
 def test_without_its_evidence_no_verdict_stands(reader: Reader, readings: Mapping[str, Reading]) -> None:
@@ -120,10 +121,10 @@ def test_a_title_without_duties_is_unclear(reader: Reader, text: str) -> None:
 
 
 PRAISE = {
-    "ja": "\n\n■会社について\n当社はカスタマーサクセスで業界No.1の成長企業です。顧客満足度98%を誇るSaaSを提供しています。\n"
+    "ja": "\n\n■会社について\n当社はカスタマーサクセスで業界No.1の成長企業です。顧客満足度98%のSaaSを提供しています。\n"
     "\n■福利厚生\n社会保険完備、交通費支給、予約制の社員食堂、会員制ジム、解約しない財形貯蓄、研修制度あり。\n",
-    "en": "\n\nAbout us\nWe are an award-winning customer experience company with world-class support and churn below 1%.\n"
-    "\nBenefits\nHealth insurance claims paid, gym membership, season tickets, renewals of your licence, order discounts.\n",
+    "en": "\n\nAbout us\nWe are an award-winning customer experience company with superb support and low churn.\n"
+    "\nBenefits\nHealth insurance claims paid, gym membership, season tickets, licence renewals, order discounts.\n",
 }
 
 
@@ -195,8 +196,8 @@ def test_what_is_no_posting_for_these_jobs_is_unclear(reader: Reader, text: str)
 
 
 UNITS = (
-    "問い合わせ", "renewal ", "<a ", "<!--", "(", "1", "担当企業は", "立ち上げ支援、", "・\n", "■a\n", "no ", "ありません", "【a】b\n",
-    "&amp;", "a:b\n", "ガ", "?", "\u202e", "解約 ", "q. ",
+    "問い合わせ", "renewal ", "<a ", "<!--", "(", "1", "担当企業は", "立ち上げ支援、", "・\n", "■a\n", "no ",
+    "ありません", "【a】b\n", "&amp;", "a:b\n", "ｶﾞ", "?", "\u202e", "解約 ", "q. ",
 )  # fmt: skip
 
 

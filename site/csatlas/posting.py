@@ -216,9 +216,8 @@ class Reader:
         desk = DESK[0] if lean > 0 else DESK[1]
         evidence = []
         for match, role, weight, number in counted:
-            span = found[number].span
-            start, end = span.place(match.start, match.end)
-            whole = span.place(0, len(span.text))
+            start, end = found[number].span.place(match.start, match.end)
+            whole = _whole(found, number)
             of = desk if role == _DESK else role
             evidence.append((Evidence(start, end, text[start:end], of, weight, match.meaning, whole), number))
         return evidence, struck, articles
@@ -480,9 +479,7 @@ class _Facts:
         for number, sentence in enumerate(found):
             if not sentence.marks and sentence.section not in self._by_section:
                 continue
-            # A heading says it together with what stands below.
-            last = found[min(number + sentence.heading, len(found) - 1)].span
-            place = sentence.span.at[0], last.at[-1] + 1
+            place = _whole(found, number)
             denied = _denied(sentence)
             refused = sentence.marks.get("denied", ())
             for match in sentence.marks.get("stated", ()):
@@ -503,6 +500,12 @@ class _Facts:
             else:
                 answers[name] = Said("not_said", None)
         return answers
+
+
+def _whole(found: Sequence[Sentence], number: int) -> tuple[int, int]:
+    """Return the characters of a sentence; a heading says something together with what stands below."""
+    last = found[min(number + found[number].heading, len(found) - 1)].span
+    return found[number].span.at[0], last.at[-1] + 1
 
 
 def _overlap(one: Match[str], other: Match[str]) -> bool:

@@ -9,6 +9,7 @@ from csatlas.library import urls
 from csatlas.library.markup import Prose, Section
 from csatlas.library.schema import (
     LANGS,
+    Accuracy,
     Ambiguity,
     Article,
     ArticleGroup,
@@ -121,6 +122,7 @@ class PostingRules:
     facts: Mapping[str, PostingFact]
     examples: tuple[ExamplePosting, ...]
     versions: tuple[RulesVersion, ...]
+    accuracy: Accuracy
 
     @property
     def version(self) -> int:

@@ -26,6 +26,7 @@ from csatlas.library.reader import Data, FileText, read_body, read_document, rea
 from csatlas.library.schema import (
     LANGS,
     OTHER,
+    Accuracy,
     Ambiguities,
     Ambiguity,
     Article,
@@ -77,6 +78,7 @@ PAGES = (
     "home", "roles", "compare", "glossary", "quiz", "method", "articles", "disputes", "for-recruiters", "sources",
     "about", "privacy", "search", "posting", "posting/method",
 )  # fmt: skip
+DESK = ("support", "service")  # the roles between which a cue of a desk is decided
 NO_ROLES = ("desk", "other", "article")  # what a cue of the posting reader may speak for besides the roles
 ROLE_SECTIONS = (
     "short-answer", "day", "duties", "channels", "measures", "skills", "enjoys", "hard-sides",
@@ -456,23 +458,16 @@ class _Reading:
         examples, _ = self.model("posting/examples.yaml", ExamplePostings)
         versions, versions_data = self.model("posting/versions.yaml", RulesVersions)
         typical, typical_data = self.model("posting/typical.yaml", Typical)
+        accuracy, _ = self.model("posting/accuracy.yaml", Accuracy)
         words: dict[Lang, PostingWords] = {}
         for lang in LANGS:
             read, words_data = self.model(f"posting/{lang}.yaml", PostingWords)
             if read and words_data and found and facts:
                 words[lang] = read
                 self.check_words(read, words_data, found, facts.root, roles)
-        if not (
-            found
-            and data
-            and facts
-            and facts_data
-            and typical
-            and typical_data
-            and examples
-            and versions
-            and versions_data
-        ):
+        if not (found and data and facts and facts_data and typical and typical_data):
+            return None
+        if not (examples and versions and versions_data and accuracy):
             return None
         self.cite(data, urls.POSTING_METHOD)
         weights = quiz.quiz.weights if quiz else {}
@@ -480,9 +475,8 @@ class _Reading:
             self.known(data, ("cues", name, "role"), cue.role, (*roles, *NO_ROLES), "role")
             if cue.shows:
                 trait, side = cue.shows[:-1], 1 if cue.shows[-1] == "+" else -1
-                of = [
-                    role for role in (("support", "service") if cue.role == "desk" else (cue.role,)) if role in weights
-                ]
+                speaks = DESK if cue.role == "desk" else (cue.role,)
+                of = [role for role in speaks if role in weights]
                 if not of or any(weights[role].get(trait, 0) * side <= 0 for role in of):
                     text = f"{cue.shows!r} is not where the quiz sees {' and '.join(of) or cue.role}"
                     self.problems.append(data.problem(("cues", name, "shows"), text))
@@ -504,6 +498,7 @@ class _Reading:
             facts=MappingProxyType(facts.root),
             examples=examples.root,
             versions=versions.root,
+            accuracy=accuracy,
         )
 
     def check_words(

@@ -548,6 +548,48 @@ class RulesVersions(RootModel[Annotated[tuple[RulesVersion, ...], Field(min_leng
     model_config = ConfigDict(frozen=True)
 
 
+Count = Annotated[int, Field(ge=0)]
+
+
+class LabelAccuracy(Thing):
+    """How many postings had a label, how many were said to have it, and how many of those did."""
+
+    postings: Count
+    said: Count
+    right: Count
+
+
+class SetAccuracy(Thing):
+    """What the reader made of one set of postings in one language; shares of 1, macro-F1 over the six labels."""
+
+    kind: Literal["dev", "held-out"]
+    lang: Lang
+    postings: Count
+    right: float
+    f1: float
+    abstained: float
+    title_f1: float
+    majority_f1: float
+    labels: dict[Slug, LabelAccuracy]
+    bases: dict[Slug, Count]
+
+
+class Folds(Thing):
+    """Macro-F1 over folds of dev: the mean of the divisions, the lowest and the highest fold."""
+
+    f1: float
+    least: float
+    most: float
+
+
+class Accuracy(Thing):
+    """content/posting/accuracy.yaml, written by `python -m bench.posting --write`."""
+
+    version: int
+    folds: Folds
+    sets: tuple[SetAccuracy, ...]
+
+
 # --- glossary ---------------------------------------------------------------------------------------------------
 
 Category = Literal[

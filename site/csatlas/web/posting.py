@@ -14,6 +14,7 @@ from csatlas.quiz import ANSWERS
 from csatlas.web.edition import Edition
 from csatlas.web.fit import quiz_version, read_answers
 
+_WORTH_SHOWING = 1.0  # weight of a cue from which its sentence is held against an answer
 _RESULT = re.compile(r"(?:^|/)quiz/([1-9][0-9]{0,3})/([0-4]{1,60})/?$")
 
 
@@ -167,7 +168,7 @@ def _meetings(answers: Answers, library: Library, text: str, reading: Reading) -
     found: dict[str, tuple[float, Meeting]] = {}
     for one in reading.evidence:
         shows = library.posting.cues[one.cue].shows
-        if not shows or one.role not in library.roles:
+        if not shows or one.role not in library.roles or one.weight < _WORTH_SHOWING:
             continue
         trait, side = shows[:-1], 1 if shows[-1] == "+" else -1
         leaning = sum(question.k * answer for question, answer in asked if question.trait == trait)
