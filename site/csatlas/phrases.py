@@ -16,6 +16,7 @@ GAP, WIDE_GAP = 12, 32
 _SIGNS = "(|)…#*"
 # The first letters by which a place is looked up, in two steps: few words pass the first one.
 _STEP, _KEY = 4, 10
+_MOST_KEYS = 150  # of one phrase, which may vary in more ways: its keys are then shorter
 _LATIN = "a-z0-9"
 # Within a Latin word or number no phrase begins or ends.
 _EDGE = f"(?:(?<![{_LATIN}])|(?![{_LATIN}]))"
@@ -144,7 +145,7 @@ def _starts(phrase: _Phrase) -> tuple[set[str], set[str]]:
     growing, ended = {""}, set[str]()
     for part in phrase:
         if isinstance(part, _Choice):
-            ways = [_starts(way) for way in part.ways]
+            ways = [_starts(way) if way else ({""}, set[str]()) for way in part.ways]
             more, last = set[str]().union(*(way[0] for way in ways)), set[str]().union(*(way[1] for way in ways))
         elif part in "…#*":
             return set(), ended | {key or part for key in growing}
@@ -154,6 +155,8 @@ def _starts(phrase: _Phrase) -> tuple[set[str], set[str]]:
             key if first in ("…", "#", "*") and key else (key + first)[:_KEY] for key in growing for first in last
         }
         longer = {key + first for key in growing for first in more}
+        if len(longer) > _MOST_KEYS and "" not in growing:
+            return set(), ended | growing
         ended |= {key[:_KEY] for key in longer if len(key) >= _KEY}
         growing = {key for key in longer if len(key) < _KEY}
         if not growing:

@@ -85,6 +85,7 @@ class Weighed(NamedTuple):
     split: bool  # two blocks of it stand for one role each
     articles: float  # weight of an article's words
     marks: int  # kinds of sections that a posting has
+    trade: bool  # the title names another trade
     questions: int
 
 
@@ -150,7 +151,7 @@ class Reader:
         title, found = structure.sentences(lines(span))
         evidence, struck, articles = self._evidence(text, found)
         articles += self._model.article_title * structure.article(title, self._cues)
-        weighed = self._weighed(found, evidence, articles)
+        weighed = self._weighed(found, evidence, articles, structure.names_other(title))
         total = sum(weighed.mass.values())
         return Reading(
             lang=lang,
@@ -246,7 +247,7 @@ class Reader:
             yield Match(match.start, match.end, f"{TYPICAL}{role}"), role, weight * part if role == ranked[0][0] else 0
 
     def _weighed(
-        self, found: Sequence[Sentence], evidence: Sequence[tuple[Evidence, int]], articles: float
+        self, found: Sequence[Sentence], evidence: Sequence[tuple[Evidence, int]], articles: float, trade: bool
     ) -> "Weighed":
         """Add the evidence up."""
         blocks: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
@@ -288,6 +289,7 @@ class Reader:
             even=even,
             split=len(leading) > 1,
             articles=articles,
+            trade=trade,
             marks=len({s.section for s in found} & _OF_A_POSTING),
             questions=sum(s.span.text.endswith("?") for s in found),
         )
@@ -306,7 +308,7 @@ def judge(weighed: Weighed, model: PostingModel) -> Judged:
     asks = weighed.questions >= model.questions and weighed.articles and own < model.least * 3
     if asks or weighed.articles >= model.article * (1 + weighed.marks) + own * model.article_own:
         return judged("unclear", "article", (), 0.7)
-    if mass[OTHER] > mass[first] * model.other and mass[OTHER] >= model.least:
+    if mass[OTHER] > mass[first] * (model.other_trade if weighed.trade else model.other) and mass[OTHER] >= model.least:
         return judged("unclear", "other_job", (), mass[OTHER] / (mass[OTHER] + own))
     if own < model.least:
         return judged("unclear", "too_little", (), 1 - own / model.least / 2)
@@ -388,6 +390,12 @@ class _Structure:
             if named:
                 return "ambiguous" if "ambiguous" in named else None
         return None
+
+    def names_other(self, title: str) -> bool:
+        """Return whether a title names another trade."""
+        return any(
+            match.meaning == OTHER for marks in self._marks(title.splitlines()) for match in marks.get("title", ())
+        )
 
     def article(self, title: str, cues: Mapping[str, Cue]) -> int:
         """Return the weight of an article's words in a title."""

@@ -456,6 +456,7 @@ class PostingModel(Thing):
     word_most: float  # and how much at most
     least: float  # weight below which a posting says too little
     other: float  # share of another job, of the first role, from which it is the verdict
+    other_trade: float  # the same where the title names another trade
     mixed: float  # share of the second of two roles from which they are mixed
     mixed_even: float  # the same where the text says that both are of one weight
     mixed_split: float  # the same where two blocks stand for one each, each of at least the weight `split_least`
