@@ -9,10 +9,12 @@ figure is too good. The one of held-out is not.
 `--fit` writes typical.yaml and prints the limits to put into cues.yaml; `--write` writes what the method page shows.
 """
 
+import gc
 import math
 import random
 import re
 import sys
+import timeit
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import markdown
 import yaml
 
 from csatlas.document import plain
@@ -28,7 +31,7 @@ from csatlas.library.library import Library
 from csatlas.library.loading import load
 from csatlas.library.schema import LANGS, PostingModel
 from csatlas.paths import data_folder
-from csatlas.posting import OTHER, Judged, Reader, Weighed, judge
+from csatlas.posting import LONGEST, OTHER, Judged, Reader, Weighed, judge
 
 FOLDER = Path(__file__).parent / "postings"
 LABELS = ("success", "support", "service", "experience", "mixed", "none")
@@ -297,6 +300,26 @@ def figures(kind: str, lang: str, reader: Reader, postings: Sequence[Posting]) -
     }
 
 
+def timed(reader: Reader) -> str:
+    """Return how long 8 KB of postings take, in milliseconds and beside Python-Markdown rendering the same text."""
+    gc.freeze()
+    found = []
+    for lang in LANGS:
+        text = "\n\n".join(posting.text for posting in SETS["tuned"] if posting.lang == lang)
+        text = text.encode()[:8_192].decode(errors="ignore")
+
+        def best(run: Callable[[str], object], text: str = text) -> float:
+            return min(timeit.repeat(lambda: run(text), number=1, repeat=15)) * 1_000
+
+        own, peer = best(reader.read), best(markdown.markdown)
+        found.append(f"{lang} {own:.1f} ms, {own / peer:.2f} of Python-Markdown")
+    longest = "\n".join(posting.text for posting in SETS["tuned"])[:LONGEST]
+    found.append(
+        f"{LONGEST:,} characters {min(timeit.repeat(lambda: reader.read(longest), number=1, repeat=5)) * 1e3:.0f} ms"
+    )
+    return "8 KB read: " + "; ".join(found)
+
+
 def main() -> None:
     """Measure, or fit first where asked."""
     library = load(data_folder("content").parent)
@@ -342,6 +365,7 @@ def main() -> None:
             unclear = sum(other == "none" for _, other in of) / len(of)
             print(f"  {lang}: {len(of)}, right {right(of):.3f}, macro-F1 {f1(of):.3f}, abstained {unclear:.2f}")
         print(matrix(pairs))
+    print(timed(reader))
     folds = cross_validated(make, library)
     scores = sorted(f1(fold) for fold in folds)
     whole = [f1([pair for fold in folds[at : at + FOLDS] for pair in fold]) for at in range(0, len(folds), FOLDS)]

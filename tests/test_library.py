@@ -81,7 +81,7 @@ def test_every_fault_of_the_must_show_list_is_said_in_one_run(tree: Path) -> Non
         ("traits.yaml", "value: 95", "value: 195", "less than or equal to 100"),
         ("site.yaml", "pair_name:", "pear_name:", "unknown key 'pear_name'; did you mean 'pair_name'?"),
         ("pages/about/en.md", "What it is for {#purpose}", "What it is for {#porpoise}", "anchors differ from ja.md"),
-        ("roles/service/ja.md", "summary: ", f"summary: {'長い' * 25}", "summary of"),
+        ("roles/service/ja.md", "summary: ", f"summary: {'長い' * 40}", "summary of"),
     ],
 )
 def test_a_fault_across_files_is_said_at_its_line(tree: Path, file: str, old: str, new: str, fault: str) -> None:

@@ -23,7 +23,7 @@ _MARK = re.compile(
     rf"[{re.escape(BULLETS)}]\s*|[×✕✖]\s*|\(?(?:[0-9]{{1,2}}|[a-z])[.)]\s*|[0-9]{{1,2}}[ |](?=[ぁ-ヿ一-鿿])|[①-⑳]\s*"
 )
 _VOICED = {"\u3099", "\u309a"}  # the marks of a voiced kana
-_SENTENCE_END = frozenset("。!?")
+_STOP = re.compile("[。!?.;]")
 _CLOSING = frozenset("」』)）】\"'”’")
 _ABBREVIATIONS = ("e.g.", "i.e.", "etc.", "vs.", "inc.", "ltd.", "co.", "no.", "approx.", "mr.", "ms.", "dr.", "u.s.")
 # Lines that were broken at a width: at least so many, of nearly the greatest length, which is none that people choose.
@@ -191,11 +191,10 @@ def _join(one: Span, other: Span) -> Span:
 def sentences(span: Span) -> Iterator[Span]:
     """Yield the sentences of a line."""
     text = span.text
-    start = at = 0
-    while at < len(text):
-        letter = text[at]
-        at += 1
-        if letter in _SENTENCE_END or (letter in ".;" and _ends(text, at, letter)):
+    start = 0
+    for end in _STOP.finditer(text):
+        at = end.end()
+        if at > start and (end[0] not in ".;" or _ends(text, at, end[0])):
             while at < len(text) and text[at] in _CLOSING:
                 at += 1
             if (piece := span.part(start, at)).text:

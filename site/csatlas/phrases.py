@@ -9,6 +9,8 @@ further than its own words and gaps, which are bounded, so time grows with the l
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
 # A gap as long as a Japanese or an English object with its particles or articles.
@@ -47,7 +49,16 @@ class _Choice:
 _Phrase = tuple[str | _Choice, ...]  # literal text, a sign of its own (…, #, *), or a choice
 
 
-_Way = tuple[Callable[[str, int], re.Match[str] | None], T]
+class _Way(Generic[T]):
+    """A phrase and what it stands for. Most are never tried, so it becomes an expression when it first is."""
+
+    def __init__(self, phrase: _Phrase, meaning: T) -> None:
+        self.meaning = meaning
+        self._phrase = phrase
+
+    @cached_property
+    def fits(self) -> Callable[[str, int], re.Match[str] | None]:
+        return re.compile(_pattern(self._phrase) + _EDGE).match
 
 
 class Finder(Generic[T]):
@@ -57,9 +68,9 @@ class Finder(Generic[T]):
         found: dict[str, dict[str, list[_Way[T]]]] = {}
         for phrase, meaning in phrases:
             parsed = parse(phrase)
-            fits = re.compile(_pattern(parsed) + _EDGE).match
+            way = _Way(parsed, meaning)
             for key in _keys(parsed):
-                found.setdefault(key[:_STEP], {}).setdefault(key[_STEP:], []).append((fits, meaning))
+                found.setdefault(key[:_STEP], {}).setdefault(key[_STEP:], []).append(way)
         self._starts = {key: (_sizes(rest), rest) for key, rest in found.items()}
         self._firsts = {letter: _sizes(k for k in found if k[0] == letter) for letter in {key[0] for key in found}}
         digits = "0123456789" if "#" in found else ""
@@ -75,13 +86,13 @@ class Finder(Generic[T]):
             for size in firsts.get(letter, ()):
                 if step := starts.get(text[at : at + size]):
                     for more in step[0]:
-                        for fits, meaning in step[1].get(text[at + size : at + size + more], ()):
-                            if found := fits(text, at):
-                                yield Match(at, found.end(), meaning)
+                        for way in step[1].get(text[at + size : at + size + more], ()):
+                            if found := way.fits(text, at):
+                                yield Match(at, found.end(), way.meaning)
             if "0" <= letter <= "9" and "#" in starts:
-                for fits, meaning in starts["#"][1][""]:
-                    if found := fits(text, at):
-                        yield Match(at, found.end(), meaning)
+                for way in starts["#"][1][""]:
+                    if found := way.fits(text, at):
+                        yield Match(at, found.end(), way.meaning)
 
 
 def _sizes(keys: Iterable[str]) -> tuple[int, ...]:
@@ -90,14 +101,17 @@ def _sizes(keys: Iterable[str]) -> tuple[int, ...]:
 
 def longest(matches: Iterable[Match[T]]) -> list[Match[T]]:
     """Return the matches that no longer one overlaps, by their place; of equally long ones the first."""
+    found = sorted(matches)
+    if all(one.end <= after.start for one, after in pairwise(found)):
+        return found  # as most are
     kept: list[Match[T]] = []
     taken: set[int] = set()
-    for match in sorted(matches, key=lambda m: (m.start - m.end, m.start)):
+    for match in sorted(found, key=lambda m: m.start - m.end):
         places = range(match.start, match.end)
         if taken.isdisjoint(places):
             taken.update(places)
             kept.append(match)
-    return sorted(kept, key=lambda m: m.start)
+    return sorted(kept)
 
 
 def parse(phrase: str) -> _Phrase:
@@ -171,8 +185,11 @@ def _pattern(phrase: _Phrase) -> str:
         if isinstance(part, _Choice):
             written += f"(?:{'|'.join(_pattern(way) for way in part.ways)})"
         elif part == "…":
-            latin = any("a" <= key[:1] <= "z" for key in _keys(phrase[number + 1 :]))
-            written += f"{_EDGE}[^\n]{{0,{WIDE_GAP if latin else GAP}}}?{_EDGE}"
+            firsts = {key[:1] for key in _keys(phrase[number + 1 :])}
+            gap = WIDE_GAP if any("a" <= first <= "z" for first in firsts) else GAP
+            # Said beforehand, the letter that must follow spares trying every choice at every place.
+            ahead = "" if {"", "#"} & firsts else f"(?=[{re.escape(''.join(sorted(firsts)))}])"
+            written += f"{_EDGE}[^\n]{{0,{gap}}}?{ahead}{_EDGE}"
         else:
             written += _PARTS.get(part) or re.escape(part)
     return written

@@ -36,6 +36,7 @@ _EXCLUDED, _TITLE = "excluded", "title"  # sections of which nothing counts: oth
 _LONGEST_HEADING = {"ja": 26, "en": 60}
 _LONGEST_TITLE = {"ja": 60, "en": 110}
 _TITLE_LINES = 3
+_TELLING = 3_000  # characters by which the language is told
 _OPEN, _CLOSE = "【〈《<[「『≪", "】〉》>]」』≫"
 _SIGNS = re.compile(r"[【〈《<\[≪◆■●◎▼▽□★☆◇▲△○▶▷♦◉♪▍|#=~\s]+")
 _WIDE, _LATIN = re.compile("[ぁ-ヿ一-鿿]"), re.compile("[a-z]")
@@ -322,13 +323,16 @@ class _Denied:
     """The parts of a sentence that something denies or gives to others."""
 
     def __init__(self, scopes: Sequence[tuple[int, int, int, int]]) -> None:
-        self._scopes = scopes  # from, to, and the denying words themselves: a cue that holds them is not denied
+        self._scopes = scopes  # from, to, and where the denying words stand
 
     def __bool__(self) -> bool:
         return bool(self._scopes)
 
     def covers(self, start: int, end: int) -> bool:
-        return any(a <= start < b and not (start < stop and word < end) for a, b, word, stop in self._scopes)
+        """Return whether a cue is denied; one that holds denying words itself means them."""
+        if any(start < stop and word < end for *_, word, stop in self._scopes):
+            return False
+        return any(a <= start < b for a, b, *_ in self._scopes)
 
 
 class _Structure:
@@ -559,7 +563,8 @@ def readable(text: str) -> bool:
 
 
 def language(text: str) -> Lang:
-    """Return the language of a text: Japanese where at least a quarter of its letters are kana or kanji."""
+    """Return the language of a text: Japanese where a quarter of the letters of its beginning are kana or kanji."""
+    text = text[:_TELLING]
     return "ja" if len(_WIDE.findall(text)) * 3 >= len(_LATIN.findall(text)) else "en"
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock, Timer
+from threading import Lock, Thread, Timer
 from typing import TYPE_CHECKING
 
 import brotli
@@ -221,7 +221,10 @@ def live(release: Release) -> "WSGIApplication":
     from csatlas.web.edition import KEY
 
     app = create_app(library=content.read(release.folder / "library.pickle"), index=release.folder / "search.db")
-    app.extensions[KEY].lands  # noqa: B018 - the map of every result, computed before the first
+    edition = app.extensions[KEY]
+    edition.lands  # noqa: B018 - the map of every result, computed before the first
+    # The posting reader takes two seconds to make: meanwhile all else is answered.
+    Thread(target=lambda: edition.reader, daemon=True).start()
     return app
 
 
