@@ -28,6 +28,7 @@ DESK = ("support", "service")  # between which an enquiry without a subject is d
 TYPICAL = "typical-"  # with a role: the cue of words that a fit found to be typical of it
 # Sections that make a text look like a posting. Benefits are none of them: adding some must change nothing.
 _OF_A_POSTING = frozenset({"requirements", "duties"})
+_OF_THE_FIRM = frozenset({"company", "process"})  # what they say is not about the post
 _NO_DUTIES = frozenset({"benefits", "company", "process", "career"})
 _DESK = "desk"  # the role of a cue that counts for support or service, as the other evidence goes
 _ARTICLE = "article"
@@ -186,7 +187,7 @@ class Reader:
         articles = lean = 0.0
         seen: Counter[str] = Counter()
         for number, sentence in enumerate(found):
-            if "cue" not in sentence.marks and "word" not in sentence.marks:
+            if sentence.section == _TITLE or not ("cue" in sentence.marks or "word" in sentence.marks):
                 continue
             denied = _denied(sentence)
             factor = model.sections.get(sentence.section, 0) * _scale(sentence, model)
@@ -361,9 +362,9 @@ class _Structure:
         )
 
     def sentences(self, found: Sequence[Line]) -> tuple[str, list[Sentence]]:
-        """Return the title, and every sentence after it with the section it stands in."""
+        """Return the title, and every sentence with the section it stands in; the title's lines come first."""
         start = self._title_lines(found)
-        parts: list[tuple[Span, str, int, bool]] = []
+        parts: list[tuple[Span, str, int, bool]] = [(line.span, _TITLE, 0, False) for line in found[:start]]
         section, block = "lead", 0
         for number in range(start, len(found)):
             line = found[number]
@@ -379,7 +380,9 @@ class _Structure:
                 parts.extend((span, here, block, False) for span in sentences(line.span.part(at, len(text))))
         all_marks = self._marks([span.text for span, *_ in parts])
         kept = [
-            Sentence(span, here if heading else self._here(span.text, marks, here), block, heading, marks)
+            Sentence(
+                span, here if heading or here == _TITLE else self._here(span.text, marks, here), block, heading, marks
+            )
             for (span, here, block, heading), marks in zip(parts, all_marks, strict=True)
         ]
         return "\n".join(line.span.text for line in found[:start]), kept
@@ -489,7 +492,7 @@ class _Facts:
         """Return for each fact the first sentence that states it, else the first that denies it."""
         said: dict[tuple[str, Saying], tuple[int, int]] = {}
         for number, sentence in enumerate(found):
-            if not sentence.marks and sentence.section not in self._by_section:
+            if sentence.section in _OF_THE_FIRM or not (sentence.marks or sentence.section in self._by_section):
                 continue
             place = _whole(found, number)
             denied = _denied(sentence)
@@ -497,7 +500,8 @@ class _Facts:
             for match in sentence.marks.get("stated", ()):
                 if any(other.meaning == match.meaning and _overlap(other, match) for other in refused):
                     continue
-                saying: Saying = "denied" if denied.covers(match.start, match.end) else "stated"
+                refuted = sentence.section == _EXCLUDED or denied.covers(match.start, match.end)
+                saying: Saying = "denied" if refuted else "stated"
                 said.setdefault((match.meaning, saying), place)
             for match in refused:
                 said.setdefault((match.meaning, "denied"), place)
