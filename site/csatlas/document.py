@@ -12,15 +12,19 @@ from html import unescape
 from itertools import pairwise
 
 BULLETS = "・•‣◦▪▫*-–—※✓✔→⇒>"
+SIGNS = "≪◆■●◎▼▽□★☆◇▲△○▶▷♦◉♪▍"  # of headings, and of lists where line after line begins with the same
 _HTML = re.compile(r"<(?:p|br|li|ul|ol|div|h[1-6]|table|tr|td|span|b|strong|script|html|body|a)[\s/>]", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})(?=[\s/>])[^<>]{0,2000}+>")
 _INLINE = {"a", "b", "i", "u", "em", "strong", "span", "font", "small", "mark", "code", "abbr", "wbr", "sup", "sub"}
+_BLOCK = re.compile(r"<(?:p|br|li|div|h[1-6]|tr)[\s/>]", re.IGNORECASE)
+_PARAGRAPHS = {"p", "ul", "ol", "dl", "table", "div", "section", "article"}  # an empty line follows them
 _HIDDEN = ("script", "style", "template")  # elements whose content nobody sees
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _BREAKS = dict.fromkeys("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029", "\n")
 _ENDS = "。.!?:"
 _MARK = re.compile(
-    rf"[{re.escape(BULLETS)}]\s*|[×✕✖]\s*|\(?(?:[0-9]{{1,2}}|[a-z])[.)]\s*|[0-9]{{1,2}}[ |](?=[ぁ-ヿ一-鿿])|[①-⑳]\s*"
+    rf"[{re.escape(BULLETS)}]\s*|[×✕✖]\s*|[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{1,2}}\.?\s+|\(?(?:[0-9]{{1,2}}|[a-z])[.)]\s*"
+    r"|[0-9]{1,2}[ |](?=[ぁ-ヿ一-鿿])|\(?第?[一二三四五六七八九十]{1,2}[、.)]\s*"
 )
 _VOICED = {"\u3099", "\u309a"}  # the marks of a voiced kana
 _STOP = re.compile("[。!?.;]")
@@ -28,6 +32,7 @@ _CLOSING = frozenset("」』)）】\"'”’")
 _ABBREVIATIONS = ("e.g.", "i.e.", "etc.", "vs.", "inc.", "ltd.", "co.", "no.", "approx.", "mr.", "ms.", "dr.", "u.s.")
 # Lines that were broken at a width: at least so many, of nearly the greatest length, which is none that people choose.
 _FEWEST_BROKEN, _NEARLY, _WIDEST = 3, 0.8, 110
+_FEWEST_SPACED = 6
 _WIDE = re.compile(r"[ぁ-ヿ一-鿿]")
 
 
@@ -87,6 +92,8 @@ def _plain_letter(letter: str) -> str:
     if unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn"):
         return ""
     new = unicodedata.normalize("NFKC", letter).casefold()
+    if "①" <= letter <= "⑳":
+        return f"({new})"
     return {"’": "'", "‘": "'", "“": '"', "”": '"', "\xad": "", "‐": "-", "‑": "-", "−": "-", "〜": "~"}.get(new, new)
 
 
@@ -94,6 +101,8 @@ def _without_tags(text: str) -> tuple[str, list[int]]:
     """Return the text between tags, and the place of each of its letters. A block's tag counts as a new line."""
     letters: list[str] = []
     at: list[int] = []
+    if _BLOCK.search(text):
+        text = text.replace("\n", " ")  # where tags break the lines, the source's own lines mean nothing
 
     def take(start: int, end: int) -> None:
         last = start
@@ -128,27 +137,44 @@ def _without_tags(text: str) -> tuple[str, list[int]]:
                 break
             position = ending.start()
         if name not in _INLINE:
-            letters.append("\n")
-            at.append(opening)
+            opened = letters[-1:] not in ([], ["\n"])
+            breaks = _break(name, bool(tag[1]), opened)
+            letters.extend(breaks)
+            at.extend([opening] * len(breaks))
     else:
         take(position, len(text))
     return "".join(letters), at
 
 
+def _break(name: str, closing: bool, opened: bool) -> str:
+    """Return what a block's tag stands for; `opened`: the line has begun."""
+    if name in ("td", "th"):
+        return "\t" if opened and not closing else ""
+    if name == "br":
+        return "\n"
+    line = "\n" * opened
+    if closing:
+        return line + "\n" * (name in _PARAGRAPHS)
+    return line + {"li": "•"}.get(name, "\n" * (name[0] == "h"))
+
+
 def lines(span: Span) -> list[Line]:
     """Return the lines that hold something; those that were broken at a width are joined again."""
     found: list[Line] = []
-    gap = True
     start = 0
     pieces = span.text.split("\n")
     width = _broken_at(pieces)
+    # Where an empty line follows every line, only two of them part anything.
+    parting = 1 + _spaced(pieces)
+    empty = parting
     for text in pieces:
         piece = span.part(start, start + len(text))
         before = found[-1] if found else None
         start += len(text) + 1
         if not piece.text:
-            gap = True
+            empty += 1
             continue
+        gap, empty = empty >= parting, 0
         mark = _mark(piece.text)
         line = Line(piece.part(len(mark), len(piece.text)), mark.strip(), gap)
         if not line.span.text:
@@ -157,8 +183,26 @@ def lines(span: Span) -> list[Line]:
             found[-1] = Line(_join(before.span, piece), before.mark, before.gap)
         else:
             found.append(line)
-        gap = False
-    return found
+    return _lists(found)
+
+
+def _spaced(pieces: list[str]) -> bool:
+    """Return whether an empty line follows nearly every line."""
+    full = [bool(piece.strip()) for piece in pieces]
+    together = sum(one and after for one, after in pairwise(full))
+    return sum(full) > _FEWEST_SPACED and together * 10 <= sum(full)
+
+
+def _lists(found: list[Line]) -> list[Line]:
+    """Take the sign off each line of a list: of lines with the same sign, the first and those without text between."""
+    signs = ["" if line.mark or line.span.text[0] not in SIGNS else line.span.text[0] for line in found]
+    kept = []
+    for number, (line, sign) in enumerate(zip(found, signs, strict=True)):
+        before = sign and number and signs[number - 1] == sign
+        after = signs[number + 1] == sign if sign and number + 1 < len(found) else before and number + 1 == len(found)
+        rest = line.span.part(1, len(line.span.text))
+        kept.append(Line(rest, sign, line.gap) if after and rest.text else line)
+    return kept
 
 
 def _mark(text: str) -> str:

@@ -13,7 +13,7 @@ from itertools import accumulate
 from math import exp
 from typing import Any, Literal, NamedTuple, TypeVar, cast
 
-from csatlas.document import Line, Span, lines, plain, sentences
+from csatlas.document import SIGNS, Line, Span, lines, plain, sentences
 from csatlas.library.schema import Cue, Lang, PostingModel, PostingWords, TypicalWords
 from csatlas.phrases import Finder, Match, longest
 
@@ -37,9 +37,10 @@ _EXCLUDED, _TITLE = "excluded", "title"  # sections of which nothing counts: oth
 _LONGEST_HEADING = {"ja": 26, "en": 60}
 _LONGEST_TITLE = {"ja": 60, "en": 110}
 _TITLE_LINES = 3
+_OPENING, _WITHIN = 4, 2.5  # by how much a heading may be longer than words of it that tell its kind
 _TELLING = 3_000  # characters by which the language is told
 _OPEN, _CLOSE = "【〈《<[「『≪", "】〉》>]」』≫"
-_SIGNS = re.compile(r"[【〈《<\[≪◆■●◎▼▽□★☆◇▲△○▶▷♦◉♪▍|#=~\s]+")
+_SIGNS = re.compile(rf"[【〈《<\[{SIGNS}|#=~\s]+")
 _WIDE, _LATIN = re.compile("[ぁ-ヿ一-鿿]"), re.compile("[a-z]")
 _CROSS = ("×", "✕", "✖")
 
@@ -140,9 +141,12 @@ class Reader:
             for role, of in found.items()
             for word, weight in of.items()
         }
-        # A Japanese posting may have an English title.
+        # A Japanese posting may have an English title and English headings.
         titles = [pair for found in words.values() for pair in _pairs(found.titles)]
-        self._structure = {lang: _Structure(found, typical[lang], titles, lang) for lang, found in words.items()}
+        headings = [pair for found in words.values() for pair in _pairs(found.sections)]
+        self._structure = {
+            lang: _Structure(found, typical[lang], titles, headings, lang) for lang, found in words.items()
+        }
         self._facts = {lang: _Facts(found) for lang, found in words.items()}
 
     def read(self, text: str, lang: Lang | None = None) -> Reading:
@@ -340,12 +344,17 @@ class _Structure:
     """How a posting of one language is built: its title, headings, denials and shares."""
 
     def __init__(
-        self, words: PostingWords, typical: TypicalWords, titles: Iterable[tuple[str, str]], lang: Lang
+        self,
+        words: PostingWords,
+        typical: TypicalWords,
+        titles: Iterable[tuple[str, str]],
+        headings: Iterable[tuple[str, str]],
+        lang: Lang,
     ) -> None:
         self._lang = lang
         # What a heading says of the lines below it: a kind of section, or that they are denied.
         denials = {_EXCLUDED: (*words.negation["after"], *words.negation["before"]), "": words.negation["unless"]}
-        self._headings = Finder([*_pairs(words.sections), *_pairs(denials)])
+        self._headings = Finder([*headings, *_pairs(denials)])
         kinds: dict[str, Mapping[Any, Iterable[str]]] = {
             "cue": words.phrases,
             "word": {word: (word,) for of in typical.values() for word in of},
@@ -365,16 +374,22 @@ class _Structure:
         """Return the title, and every sentence with the section it stands in; the title's lines come first."""
         start = self._title_lines(found)
         parts: list[tuple[Span, str, int, bool]] = [(line.span, _TITLE, 0, False) for line in found[:start]]
-        section, block = "lead", 0
+        section = above = "lead"  # what the lines are under, and what they were under before labels such as "Pay: …"
+        block = 0
         for number in range(start, len(found)):
             line = found[number]
             text = line.span.text
-            at = self._heading_end(line, found[number + 1] if number + 1 < len(found) else None)
+            apart = not line.gap and not (parts and parts[-1][3])
+            at = self._heading_end(line, found[number + 1] if number + 1 < len(found) else None, apart)
             if at:
                 block += 1
                 heading = line.span.part(0, at)
-                section = self._kind(heading.text) or self._after(section)
+                section = "duties" if _portion(heading.text) else self._kind(heading.text) or self._after(section)
+                above = section if at == len(text) or section == "duties" else above
                 parts.append((heading, section, block, True))
+            elif section != above and not line.mark and (line.gap or len(text) > 2 * _LONGEST_HEADING[self._lang]):
+                # A label is for its line, and prose below the labels is no part of what the last of them names.
+                section, block = above, block + 1
             here = _EXCLUDED if line.mark[:1] in _CROSS else section
             if at < len(text):
                 parts.extend((span, here, block, False) for span in sentences(line.span.part(at, len(text))))
@@ -432,11 +447,16 @@ class _Structure:
 
     def _kind(self, heading: str) -> str | None:
         """Return the kind of section that a heading opens, or None where its words do not tell."""
-        body = heading.strip(_OPEN + _CLOSE + "■◆●◎▼▽□★☆◇▲△○▶▷▍|#=~ :?!")
+        body = heading.strip(_OPEN + _CLOSE + SIGNS + "|#=~ :?!")
         found = list(self._headings.find(body))
         if any(match.meaning == _EXCLUDED for match in longest(found)):
             return _EXCLUDED
-        told = [m for m in found if m.meaning and (m.start <= 1 or 2.5 * (m.end - m.start) >= len(body))]
+        # A heading's words stand at its beginning, or are most of it.
+        told = [
+            m
+            for m in found
+            if m.meaning and len(body) <= (m.end - m.start) * (_OPENING if m.start <= 1 else _WITHIN)
+        ]
         return max(told, key=lambda match: (match.end - match.start, -match.start)).meaning if told else None
 
     @staticmethod
@@ -450,8 +470,8 @@ class _Structure:
             return _TITLE if text[-1] not in "。.!?" else section
         return marks["context"][0].meaning if "context" in marks and section != _EXCLUDED else section
 
-    def _heading_end(self, line: Line, after: Line | None) -> int:
-        """Return where the heading at the start of a line ends, or 0."""
+    def _heading_end(self, line: Line, after: Line | None, apart: bool = False) -> int:
+        """Return where the heading at the start of a line ends, or 0; `apart`: it stands under another's list."""
         text = line.span.text
         most = _LONGEST_HEADING[self._lang]
         signs = _SIGNS.match(text)
@@ -461,21 +481,36 @@ class _Structure:
             if close:
                 return close + 1
         colon = next((n for n in range(at, min(len(text), at + most)) if text[n] in ":|\t"), 0)
-        if colon and (colon == len(text) - 1 or self._kind(text[at:colon])):
+        if colon and (colon == len(text) - 1 or self._kind(text[at:colon]) or _portion(text[at:colon])):
             return colon + 1
-        if self._lang == "ja" and not line.mark:
+        if text[-1] == ":" and len(text) - at <= 1.5 * most:
+            return len(text)
+        if self._lang == "ja":
             blank = text.find(" ", at, at + 15)
             if blank - at > 1 and self._kind(text[at:blank]):
                 return blank + 1
-        if len(text) - at > most or text[-1] in "。.!、,;」":
+        if len(text) - at > most or text[-1] in ("。、,;" if at else "。.!、,;」"):
             return 0
         if at or (line.gap and after and not after.gap and not line.mark):
             return len(text)
-        numbered = line.mark[:1].isalnum() or line.mark[:1] in "(①②③④⑤⑥⑦⑧⑨"
-        opens = after and (after.mark != "" and not after.mark[:1].isalnum())
-        if line.mark and numbered and opens:
-            return len(text)
-        return len(text) if not line.mark and self._kind(text) and (line.gap or opens) else 0
+        if not line.mark:
+            listed = after is not None and after.mark != ""
+            return len(text) if (self._kind(text) and (line.gap or listed)) or (listed and apart) else 0
+        if not _numbered(line):
+            return 0
+        # A numbered line is a heading where bullets, numbers of another kind or lines without any follow it.
+        if after and after.mark:
+            return len(text) if _style(after.mark) != _style(line.mark) else 0
+        return len(text) if after and not after.gap and (line.gap or self._kind(text)) else 0
+
+
+def _numbered(line: Line) -> bool:
+    return line.mark.lstrip("(第")[:1].isalnum()
+
+
+def _style(mark: str) -> str:
+    """Return how a line is numbered: the signs of its mark."""
+    return re.sub(r"[0-9]+|[a-z]|[一二三四五六七八九十]+", "0", mark)
 
 
 class _Facts:
