@@ -53,6 +53,25 @@ def test_a_list_of_short_lines_stays_a_list() -> None:
     assert read("仕事内容\n・受注\n・返品\n") == ["仕事内容", "受注", "返品"]
 
 
+def test_numbers_and_signs_of_lists_are_marks() -> None:
+    marked = [(line.mark, line.span.text) for line in lines(plain("4. Duties\n4.1 Calls\n(a) Mail\n①返品\n二、休日\n"))]
+    assert marked == [("4.", "duties"), ("4.1", "calls"), ("(a)", "mail"), ("(1)", "返品"), ("二、", "休日")]
+    assert read("● Calls\n● Mail\n● Chat\n") == ["calls", "mail", "chat"]
+    assert read("●仕事\n返品を受ける\n●休日\n土日\n") == ["●仕事", "返品を受ける", "●休日", "土日"]
+
+
+def test_the_tags_of_a_page_make_its_lines() -> None:
+    html = "<h2>Duties</h2>\n<ul>\n<li>Take\norders</li>\n<li>Mail</li>\n</ul>\n<tr><td>Pay</td><td>25</td></tr>"
+    assert [(line.mark, line.gap, line.span.text) for line in lines(plain(html))] == [
+        ("", True, "duties"), ("•", False, "take orders"), ("•", False, "mail"), ("", True, "pay\t25"),
+    ]  # fmt: skip
+
+
+def test_where_every_line_is_followed_by_an_empty_one_only_two_part_anything() -> None:
+    text = "\n\n".join("abcdefg") + "\n\n\nh"
+    assert [line.gap for line in lines(plain(text))] == [True] + [False] * 6 + [True]
+
+
 def test_sentences_end_where_they_end() -> None:
     ja = plain("電話を受けます。「返品したい」とのご連絡!メールも。")
     assert [s.text for s in sentences(ja)] == ["電話を受けます。", "「返品したい」とのご連絡!", "メールも。"]

@@ -36,6 +36,14 @@ def test_a_phrase_finds_its_ways_of_writing(phrase: str, text: str, expected: li
     assert found(phrase, text) == expected
 
 
+def test_a_phrase_may_name_a_set() -> None:
+    sets = {"firms": ("shop(s|)", "school*")}
+    finder = Finder([("your <firms>", "x"), ("<firms> and <firms>", "y")], sets)
+    assert [match.meaning for match in longest(finder.find("your schools, shop and shops"))] == ["x", "y"]
+    with pytest.raises(PhraseError, match="<firm>: expected one of firms"):
+        parse("your <firm>", sets)
+
+
 def test_a_gap_is_bounded() -> None:
     assert found("利用…確認", "利用" + "あ" * GAP + "確認")
     assert not found("利用…確認", "利用" + "あ" * (GAP + 1) + "確認")

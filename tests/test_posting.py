@@ -1,11 +1,12 @@
 """The posting reader: what it shows is in the text, what is denied does not count, and praise changes nothing."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from html import escape
 from itertools import pairwise
 
 import pytest
-from bench.posting import LABELS, SETS, f1, verdicts
+from bench.posting import LABELS, SETS, Posting, f1, verdicts
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,7 +49,7 @@ def test_the_duties_of_each_job_are_known_in_both_languages(reader: Reader, role
 
 def test_it_is_as_often_right_as_the_method_page_says(readings: Mapping[str, Reading]) -> None:
     """The floor lies a little below what was measured, so that a change of words that costs much is seen."""
-    for name, floor in (("dev", 0.85), ("held-out", 0.7)):
+    for name, floor in (("dev", 0.9), ("held-out", 0.85)):
         pairs = [(posting.label, readings[posting.id].judged.verdict) for posting in SETS[name]]
         assert f1([(label, "none" if verdict == "unclear" else verdict) for label, verdict in pairs]) >= floor, name
 
@@ -87,6 +88,12 @@ def test_without_its_evidence_no_verdict_stands(reader: Reader, readings: Mappin
         ("This is not a helpdesk; you lead renewals.", "help-desk", False),
         ("This is not a helpdesk; you lead renewals.", "renewal", True),
         ("You not only process refunds but also lead renewals.", "returns", True),
+        ("返品の受付はお客さま係の受け持ちです。", "returns", False),
+        ("返品の受付は社員が担当します。", "returns", False),
+        ("返品の受付がこの係の受け持ちです。", "returns", True),
+        ("The complaints team answers complaints.", "complaints", False),
+        ("Our colleagues on the second floor deal with faults.", "fault", False),
+        ("Go to the customer's office once a month to lead renewals.", "renewal", True),
     ],
 )
 def test_what_is_denied_or_done_by_others_does_not_count(reader: Reader, text: str, cue: str, counts: bool) -> None:
@@ -103,6 +110,61 @@ def test_a_section_of_what_is_not_done_counts_nothing(reader: Reader, heading: s
     assert reading.evidence == ()
     assert reading.judged.verdict == "unclear"
     assert reading.struck
+
+
+LABELS_ABOVE = {
+    "ja": "雇用形態：正社員\n勤務地：東京都\n給与：月給25万円\n掲載期間：11月30日まで\n\n",
+    "en": "Ref no. 22 | Term: permanent\nSalary: £30,000\nReports to: Head of Sites\nClosing date: 30 November\n\n",
+}
+
+
+def test_labels_above_are_for_their_lines_alone(reader: Reader) -> None:
+    ja = "ご注文の受付と変更を行い、返品、返金の手続きを進め、お届け日を確かめ、お客様からのお電話に答えます。"
+    assert reader.read(f"募集\n{LABELS_ABOVE['ja']}{ja}").judged.roles == ("service",)
+    en = "You will take orders and bookings, see returns, refunds and exchanges through, and answer complaints."
+    assert reader.read(f"Vacancy\n{LABELS_ABOVE['en']}{en}").judged.roles == ("service",)
+
+
+@pytest.mark.parametrize(
+    ("duties", "pay"),
+    [
+        ("3 職務\n（1）返品、返金の手続き\n（2）ご注文の受付", "4 給料\n（1）紛失した社員証の再発行"),
+        ("仕事の内容\n返品、返金の手続き\nご注文の受付", "■職務手当\n紛失した社員証の再発行"),
+        ("# Responsibilities\n返品、返金の手続き\nご注文の受付", "# Compensation & Benefits\n紛失した社員証の再発行"),
+        ("4. KEY RESPONSIBILITIES\n4.1 Take orders\n4.2 Returns and refunds", "5. BENEFITS\n5.1 Lost cards replaced"),
+        ("The incumbent will:\n● Take orders\n● Process refunds", "What you get:\n● Lost cards replaced\n● Lunch"),
+    ],
+)
+def test_headings_are_known_however_they_are_set(reader: Reader, duties: str, pay: str) -> None:
+    text = (
+        f"募集\n\n■募集の背景\n事業の拡大\n{pay}\n{duties}"
+        if "職" in duties or "返" in duties
+        else f"Post\n\n{pay}\n{duties}"
+    )
+    cues = {one.cue for one in reader.read(text).evidence}
+    assert {"returns", "orders"} <= cues
+    assert "account-changes" not in cues
+
+
+def _joined(text: str, blank: str) -> str:
+    return blank.join(line for line in text.splitlines() if line.strip())
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        lambda posting: posting.text.replace("\n", "\n" + LABELS_ABOVE[posting.lang], 1),
+        lambda posting: _joined(posting.text, "\n"),
+        lambda posting: _joined(posting.text, "\n\n"),
+        lambda posting: "".join(f"<p>{escape(line)}</p>\n" for line in posting.text.splitlines() if line.strip()),
+    ],
+    ids=["labels", "no blank lines", "blank lines", "html"],
+)
+def test_the_layout_hardly_matters(
+    reader: Reader, readings: Mapping[str, Reading], layout: Callable[[Posting], str]
+) -> None:
+    same = [reader.read(layout(one)).judged.verdict == readings[one.id].judged.verdict for one in POSTINGS]
+    assert sum(same) >= 0.95 * len(same)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +195,7 @@ def test_praise_and_benefits_change_no_verdict(reader: Reader, readings: Mapping
         reading = readings[posting.id]
         again = reader.read(posting.text + PRAISE[reading.lang], reading.lang)
         assert again.judged[:3] == reading.judged[:3], posting.id
-        assert again.mix == pytest.approx(reading.mix), posting.id
+        assert again.mix == pytest.approx(reading.mix, abs=0.05), posting.id
 
 
 @pytest.mark.parametrize(
@@ -197,7 +259,8 @@ def test_what_is_no_posting_for_these_jobs_is_unclear(reader: Reader, text: str)
 
 UNITS = (
     "問い合わせ", "renewal ", "<a ", "<!--", "(", "1", "担当企業は", "立ち上げ支援、", "・\n", "■a\n", "no ",
-    "ありません", "【a】b\n", "&amp;", "a:b\n", "ｶﾞ", "?", "\u202e", "解約 ", "q. ",
+    "ありません", "【a】b\n", "&amp;", "a:b\n", "ｶﾞ", "?", "\u202e", "解約 ", "q. ", "初期不良以外の返", "<li>",
+    "●a\n", "we never handle refunds, ",
 )  # fmt: skip
 
 
@@ -211,10 +274,11 @@ def test_time_grows_with_the_length_alone(reader: Reader) -> None:
         return best
 
     mixture = "\n".join(posting.text for posting in POSTINGS if posting.lang == "ja")
-    for unit in (*UNITS, mixture):
-        text = unit * (LONGEST // len(unit) + 1)
+    # What says the same over and over is not read to its end, so half of them count.
+    counting = ["".join(f"{unit}{number}" for number in range(LONGEST // len(unit))) for unit in UNITS]
+    for text in (*(unit * (LONGEST // len(unit) + 1) for unit in UNITS), *counting, mixture):
         short, long = seconds(text[:2_000]), seconds(text[:LONGEST])
-        assert long <= 25 * short + 0.01, f"{unit[:20]!r}: {short:.4f} s, then {long:.4f} s"
+        assert long <= 25 * short + 0.01, f"{text[:20]!r}: {short:.4f} s, then {long:.4f} s"
 
 
 @given(st.text(alphabet=st.characters(), max_size=400), st.sampled_from(("ja", "en", None)))

@@ -31,7 +31,7 @@ _STOP = re.compile("[。!?.;]")
 _CLOSING = frozenset("」』)）】\"'”’")
 _ABBREVIATIONS = ("e.g.", "i.e.", "etc.", "vs.", "inc.", "ltd.", "co.", "no.", "approx.", "mr.", "ms.", "dr.", "u.s.")
 # Lines that were broken at a width: at least so many, of nearly the greatest length, which is none that people choose.
-_FEWEST_BROKEN, _NEARLY, _WIDEST = 3, 0.8, 110
+_FEWEST_BROKEN, _NEARLY, _NARROWEST, _NARROWEST_WIDE, _WIDEST = 3, 0.8, 40, 20, 110
 _FEWEST_SPACED = 6
 _WIDE = re.compile(r"[ぁ-ヿ一-鿿]")
 
@@ -137,6 +137,9 @@ def _without_tags(text: str) -> tuple[str, list[int]]:
                 break
             position = ending.start()
         if name not in _INLINE:
+            while letters[-1:] == [" "]:
+                letters.pop()
+                at.pop()
             opened = letters[-1:] not in ([], ["\n"])
             breaks = _break(name, bool(tag[1]), opened)
             letters.extend(breaks)
@@ -167,6 +170,7 @@ def lines(span: Span) -> list[Line]:
     # Where an empty line follows every line, only two of them part anything.
     parting = 1 + _spaced(pieces)
     empty = parting
+    above = ""
     for text in pieces:
         piece = span.part(start, start + len(text))
         before = found[-1] if found else None
@@ -179,10 +183,11 @@ def lines(span: Span) -> list[Line]:
         line = Line(piece.part(len(mark), len(piece.text)), mark.strip(), gap)
         if not line.span.text:
             continue
-        if before and width and not gap and not mark and _runs_on(before, width):
+        if before and width and not gap and not mark and _runs_on(above, width):
             found[-1] = Line(_join(before.span, piece), before.mark, before.gap)
         else:
             found.append(line)
+        above = piece.text
     return _lists(found)
 
 
@@ -215,16 +220,21 @@ def _broken_at(pieces: list[str]) -> int:
     """Return the width at which a text was broken, or 0: most lines that another follows are then nearly as wide."""
     stripped = [piece.strip() for piece in pieces]
     followed = [one for one, after in pairwise(stripped) if one and after and not _mark(after)]
-    widest = max(map(len, followed), default=0)
-    if not 20 <= widest <= _WIDEST:
-        return 0
-    full = sum(len(line) >= widest * _NEARLY and line[-1] not in _ENDS for line in followed)
-    return widest if full >= _FEWEST_BROKEN and 2 * full > len(followed) else 0
+    followed.sort(key=len)
+    # A few may be longer: what was pasted below comes from elsewhere.
+    for longer in (0, 1 + len(followed) // 10):
+        kept = followed[: max(0, len(followed) - longer)]
+        widest = len(kept[-1]) if kept else 0
+        if (_NARROWEST_WIDE if kept and _WIDE.search(kept[-1]) else _NARROWEST) <= widest <= _WIDEST:
+            full = sum(len(line) >= widest * _NEARLY and line[-1] not in _ENDS for line in kept)
+            if full >= _FEWEST_BROKEN and 2 * full > len(kept):
+                return widest
+    return 0
 
 
-def _runs_on(line: Line, width: int) -> bool:
+def _runs_on(line: str, width: int) -> bool:
     """Return whether a line was broken where it ends."""
-    return len(line.span.text) >= width * (_NEARLY - 0.1) and line.span.text[-1] not in _ENDS
+    return width * (_NEARLY - 0.1) <= len(line) <= width and line[-1] not in _ENDS
 
 
 def _join(one: Span, other: Span) -> Span:

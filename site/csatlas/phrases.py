@@ -1,21 +1,24 @@
 """Phrases as an editor writes them, found in running text in one pass.
 
-A phrase is literal text in lower case, with four signs: `(a|b|)` one of several, `…` a gap of a few characters within
-the sentence, `#` a number, `*` the rest of a word. The edges of a phrase in Latin letters are the edges of words.
+A phrase is literal text in lower case, with signs: `(a|b|)` one of several, `<name>` one of a set that has a name, `…`
+a gap of a few characters within the sentence, `#` a number, `*` the rest of a word. The edges of a phrase in Latin
+letters are the edges of words.
 Each place of a text is looked up by its first letters, and only what may begin so is tried there. A phrase looks no
 further than its own words and gaps, which are bounded, so time grows with the length of the text and with nothing else.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Generic, NamedTuple, TypeVar
 
 # A gap as long as a Japanese or an English object with its particles or articles.
 GAP, WIDE_GAP = 12, 32
 _SIGNS = "(|)…#*"
+_SET = re.compile("<([a-z-]{1,30})>")
 # The first letters by which a place is looked up, in two steps: few words pass the first one.
 _STEP, _KEY = 4, 10
 _MOST_KEYS = 150  # of one phrase, which may vary in more ways: its keys are then shorter
@@ -64,18 +67,32 @@ class _Way(Generic[T]):
 class Finder(Generic[T]):
     """Finds phrases; each of `phrases` comes with what it stands for. Raises PhraseError."""
 
-    def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
+    def __init__(
+        self, phrases: Iterable[tuple[str, T]], sets: Mapping[str, Iterable[str]] = MappingProxyType({})
+    ) -> None:
         found: dict[str, dict[str, list[_Way[T]]]] = {}
         for phrase, meaning in phrases:
-            parsed = parse(phrase)
+            parsed = parse(phrase, sets)
             way = _Way(parsed, meaning)
             for key in _keys(parsed):
                 found.setdefault(key[:_STEP], {}).setdefault(key[_STEP:], []).append(way)
-        self._starts = {key: (_sizes(rest), rest) for key, rest in found.items()}
-        self._firsts = {letter: _sizes(k for k in found if k[0] == letter) for letter in {key[0] for key in found}}
+        # At each of its beginnings a place finds all that may begin so: by the longest, which knows the shorter ones.
+        self._starts = {key: [(len(k), *_table(found[k])) for k in _beginnings(key) if k in found] for key in found}
+        by_letter: dict[str, set[str]] = {}
+        for key in found:
+            by_letter.setdefault(key[0], set()).add(key)
+        self._firsts = {letter: _sizes(keys) for letter, keys in by_letter.items()}
         digits = "0123456789" if "#" in found else ""
         letters = re.escape("".join([*sorted(self._firsts), digits]))
         self._places = re.compile(f"{_EDGE}[{letters}]" if letters else "(?!)")
+
+    def compile(self) -> None:
+        """Make every phrase an expression, which spares the first readers the wait."""
+        for steps in self._starts.values():
+            for _, _, ways in steps:
+                for several in ways.values():
+                    for way in several:
+                        _ = way.fits
 
     def find(self, text: str) -> Iterator[Match[T]]:
         """Yield every match in text without capitals by its place, overlapping ones too; none goes over a line."""
@@ -84,19 +101,33 @@ class Finder(Generic[T]):
             at = place.start()
             letter = text[at]
             for size in firsts.get(letter, ()):
-                if step := starts.get(text[at : at + size]):
-                    for more in step[0]:
-                        for way in step[1].get(text[at + size : at + size + more], ()):
-                            if found := way.fits(text, at):
-                                yield Match(at, found.end(), way.meaning)
+                if steps := starts.get(text[at : at + size]):
+                    for begun, sizes, ways in steps:
+                        for more in sizes:
+                            if tried := ways.get(text[at + begun : at + begun + more]):
+                                for way in tried:
+                                    if found := way.fits(text, at):
+                                        yield Match(at, found.end(), way.meaning)
+                                break
+                    break
             if "0" <= letter <= "9" and "#" in starts:
-                for way in starts["#"][1][""]:
+                for way in starts["#"][0][2][""]:
                     if found := way.fits(text, at):
                         yield Match(at, found.end(), way.meaning)
 
 
+def _beginnings(key: str) -> Iterator[str]:
+    return (key[:size] for size in range(len(key) + 1))
+
+
+def _table(found: Mapping[str, list[_Way[T]]]) -> tuple[tuple[int, ...], Mapping[str, list[_Way[T]]]]:
+    """Return the lengths of keys, longest first, and for each key the ways of all keys that it begins with."""
+    table = {key: [way for k in _beginnings(key) for way in found.get(k, ())] for key in found}
+    return _sizes(found), table
+
+
 def _sizes(keys: Iterable[str]) -> tuple[int, ...]:
-    return tuple(sorted({len(key) for key in keys}))
+    return tuple(sorted({len(key) for key in keys}, reverse=True))
 
 
 def longest(matches: Iterable[Match[T]]) -> list[Match[T]]:
@@ -114,8 +145,11 @@ def longest(matches: Iterable[Match[T]]) -> list[Match[T]]:
     return sorted(kept)
 
 
-def parse(phrase: str) -> _Phrase:
-    """Return a phrase in its parts. Raises PhraseError."""
+def parse(phrase: str, sets: Mapping[str, Iterable[str]] = MappingProxyType({})) -> _Phrase:
+    """Return a phrase in its parts, `sets` being those that it may name. Raises PhraseError."""
+    if unknown := [name for name in _SET.findall(phrase) if name not in sets]:
+        raise PhraseError(f"<{unknown[0]}>: expected one of {', '.join(sets) or 'no set at all'}")
+    phrase = _SET.sub(lambda name: f"({'|'.join(sets[name[1]])})", phrase)
     if phrase != phrase.casefold().strip() or not phrase:
         raise PhraseError("expected lower case and no space at the ends")
     parsed, rest = _sequence(phrase)

@@ -6,11 +6,14 @@ others do, and what stands under pay, praise or the process of hiring counts not
 """
 
 import re
+import zlib
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import exp
+from operator import itemgetter
 from typing import Any, Literal, NamedTuple, TypeVar, cast
 
 from csatlas.document import SIGNS, Line, Span, lines, plain, sentences
@@ -33,12 +36,14 @@ _NO_DUTIES = frozenset({"benefits", "company", "process", "career"})
 _DESK = "desk"  # the role of a cue that counts for support or service, as the other evidence goes
 _ARTICLE = "article"
 _EXCLUDED, _TITLE = "excluded", "title"  # sections of which nothing counts: others' work, a title said again
+_UNLESS = ""  # words of a heading that deny nothing, though they look so
 # A heading is short; what is longer is a sentence, whatever stands before or after it.
 _LONGEST_HEADING = {"ja": 26, "en": 60}
 _LONGEST_TITLE = {"ja": 60, "en": 110}
 _TITLE_LINES = 3
 _OPENING, _WITHIN = 4, 2.5  # by how much a heading may be longer than words of it that tell its kind
 _TELLING = 3_000  # characters by which the language is told
+_SAME = 100  # a text that compresses to less than a hundredth repeats a few words
 _OPEN, _CLOSE = "【〈《<[「『≪", "】〉》>]」』≫"
 _SIGNS = re.compile(rf"[【〈《<\[{SIGNS}|#=~\s]+")
 _WIDE, _LATIN = re.compile("[ぁ-ヿ一-鿿]"), re.compile("[a-z]")
@@ -149,22 +154,28 @@ class Reader:
         }
         self._facts = {lang: _Facts(found) for lang, found in words.items()}
 
+    def compile(self) -> None:
+        """Make every phrase ready, so that nobody waits for it (about a second)."""
+        for structure in self._structure.values():
+            structure.compile()
+
     def read(self, text: str, lang: Lang | None = None) -> Reading:
         """Return the reading of a text in `lang`, or in the language that most of its letters are of."""
-        span = plain(text)
+        span = plain(_told(text))
         lang = lang or language(span.text)
         structure = self._structure[lang]
-        title, found = structure.sentences(lines(span))
+        titles, found = structure.sentences(lines(span))
         evidence, struck, articles = self._evidence(text, found)
-        articles += self._model.article_title * structure.article(title, self._cues)
-        weighed = self._weighed(found, evidence, articles, structure.names_other(title))
+        articles += self._model.article_title * self._article(titles)
+        claims = [_claims(title) for title in titles]
+        weighed = self._weighed(found, evidence, articles, any(OTHER in named for named in claims))
         total = sum(weighed.mass.values())
         return Reading(
             lang=lang,
             judged=judge(weighed, self._model),
             mix={role: mass / total if total else 0.0 for role, mass in weighed.mass.items()},
-            title=title,
-            claimed=structure.claimed(title, self._roles),
+            title="\n".join(title.span.text for title in titles),
+            claimed=self._claimed(claims),
             evidence=tuple(one for one, _ in evidence),
             struck=tuple(struck),
             stated=self._facts[lang].stated(found, {one.cue for one, _ in evidence}),
@@ -181,6 +192,21 @@ class Reader:
             if not one.heading and self._model.sections.get(one.section, 0) >= 0.5 and not _denied(one)
         ]
 
+    def _claimed(self, claims: Iterable[Sequence[str]]) -> str | None:
+        """Return the role that the first line to name any names, "ambiguous" where it may be several, or None."""
+        for named in claims:
+            among = [role for role in named if role in self._roles]
+            if among:
+                return among[0] if len(among) == 1 else "ambiguous"
+            if named:
+                return "ambiguous" if "ambiguous" in named else None
+        return None
+
+    def _article(self, titles: Iterable[Sentence]) -> int:
+        """Return the weight of an article's words in a title."""
+        found = {match.meaning for title in titles for match in title.marks.get("cue", ())}
+        return sum(self._cues[name].weight for name in found if self._cues[name].role == _ARTICLE)
+
     def _evidence(
         self, text: str, found: Sequence[Sentence]
     ) -> tuple[list[tuple[Evidence, int]], list[tuple[int, int]], float]:
@@ -194,7 +220,8 @@ class Reader:
             if sentence.section == _TITLE or not ("cue" in sentence.marks or "word" in sentence.marks):
                 continue
             denied = _denied(sentence)
-            factor = model.sections.get(sentence.section, 0) * _scale(sentence, model)
+            of_section = model.sections.get(sentence.section, 0)
+            factor = of_section * _scale(sentence, model)
             cues = [(match, self._cues[match.meaning]) for match in sentence.marks.get("cue", ())]
             objects = any(cue.about for _, cue in cues)
             once: set[str] = set()
@@ -215,7 +242,7 @@ class Reader:
                     counted.append((match, cue.role, 0.0 if name in once else weight, number))
                     seen[name] += name not in once
                 once.add(name)
-            if factor >= 0.5:
+            if of_section >= 0.5:
                 alone = not any(each[3] == number for each in counted[-1:])
                 for match, role, weight in self._words(sentence, denied, alone):
                     counted.append((match, role, weight * factor, number))
@@ -327,17 +354,29 @@ def judge(weighed: Weighed, model: PostingModel) -> Judged:
 class _Denied:
     """The parts of a sentence that something denies or gives to others."""
 
-    def __init__(self, scopes: Sequence[tuple[int, int, int, int]]) -> None:
-        self._scopes = scopes  # from, to, and where the denying words stand
+    def __init__(self, scopes: Iterable[tuple[int, int]], words: Sequence[tuple[int, int]]) -> None:
+        self._words = words  # the denying words, none over another
+        self._scopes: list[tuple[int, int]] = []
+        for start, stop in sorted(scopes):
+            before = self._scopes[-1] if self._scopes else (0, 0)
+            if start <= before[1]:
+                self._scopes[-1:] = [(before[0], max(stop, before[1]))]
+            else:
+                self._scopes.append((start, stop))
 
     def __bool__(self) -> bool:
-        return bool(self._scopes)
+        return bool(self._words)
 
     def covers(self, start: int, end: int) -> bool:
-        """Return whether a cue is denied; one that holds denying words itself means them."""
-        if any(start < stop and word < end for *_, word, stop in self._scopes):
-            return False
-        return any(a <= start < b for a, b, *_ in self._scopes)
+        """Return whether a cue is denied: one that holds denying words means them, and one within them is others'."""
+        word = bisect_left(self._words, end, key=itemgetter(0)) - 1
+        if word >= 0 and start < self._words[word][1]:
+            return self._words[word][0] <= start and end <= self._words[word][1]
+        scope = bisect_right(self._scopes, start, key=itemgetter(0)) - 1
+        return scope >= 0 and start < self._scopes[scope][1]
+
+
+_NOTHING = _Denied((), ())
 
 
 class _Structure:
@@ -353,7 +392,10 @@ class _Structure:
     ) -> None:
         self._lang = lang
         # What a heading says of the lines below it: a kind of section, or that they are denied.
-        denials = {_EXCLUDED: (*words.negation["after"], *words.negation["before"]), "": words.negation["unless"]}
+        denials = {
+            _EXCLUDED: (*words.negation["after"], *words.negation["before"]),
+            _UNLESS: words.negation["unless"],
+        }
         self._headings = Finder([*headings, *_pairs(denials)])
         kinds: dict[str, Mapping[Any, Iterable[str]]] = {
             "cue": words.phrases,
@@ -367,20 +409,29 @@ class _Structure:
         # One pass over a sentence for all that is looked for in it.
         self._words = Finder(
             [(phrase, (kind, name)) for kind, named in kinds.items() for phrase, name in _pairs(named)]
-            + [(phrase, ("title", role)) for phrase, role in titles]
+            + [(phrase, ("title", role)) for phrase, role in titles],
+            words.sets,
         )
 
-    def sentences(self, found: Sequence[Line]) -> tuple[str, list[Sentence]]:
-        """Return the title, and every sentence with the section it stands in; the title's lines come first."""
+    def compile(self) -> None:
+        self._headings.compile()
+        self._words.compile()
+
+    def sentences(self, found: Sequence[Line]) -> tuple[list[Sentence], list[Sentence]]:
+        """Return the lines of the title, and every sentence, those first, with the section it stands in."""
         start = self._title_lines(found)
         parts: list[tuple[Span, str, int, bool]] = [(line.span, _TITLE, 0, False) for line in found[:start]]
         section = above = "lead"  # what the lines are under, and what they were under before labels such as "Pay: …"
-        block = 0
+        block, numbers = 0, ""
         for number in range(start, len(found)):
             line = found[number]
             text = line.span.text
             apart = not line.gap and not (parts and parts[-1][3])
             at = self._heading_end(line, found[number + 1] if number + 1 < len(found) else None, apart)
+            if at and at == len(text) and _numbered(line):
+                # Once headings are numbered in one way, lines that are numbered in another are items of lists.
+                numbers = numbers or _style(line.mark)
+                at *= _style(line.mark) == numbers
             if at:
                 block += 1
                 heading = line.span.part(0, at)
@@ -400,29 +451,7 @@ class _Structure:
             )
             for (span, here, block, heading), marks in zip(parts, all_marks, strict=True)
         ]
-        return "\n".join(line.span.text for line in found[:start]), kept
-
-    def claimed(self, title: str, roles: Sequence[str]) -> str | None:
-        """Return the role that a title names, "ambiguous" where it may name several, or None."""
-        for marks in self._marks(title.splitlines()):
-            named = dict.fromkeys(match.meaning for match in marks.get("title", ()))
-            among = [role for role in named if role in roles]
-            if among:
-                return among[0] if len(among) == 1 else "ambiguous"
-            if named:
-                return "ambiguous" if "ambiguous" in named else None
-        return None
-
-    def names_other(self, title: str) -> bool:
-        """Return whether a title names another trade."""
-        return any(
-            match.meaning == OTHER for marks in self._marks(title.splitlines()) for match in marks.get("title", ())
-        )
-
-    def article(self, title: str, cues: Mapping[str, Cue]) -> int:
-        """Return the weight of an article's words in a title."""
-        found = {match.meaning for marks in self._marks(title.splitlines()) for match in marks.get("cue", ())}
-        return sum(cues[name].weight for name in found if cues[name].role == _ARTICLE)
+        return kept[:start], kept
 
     def _marks(self, texts: Sequence[str]) -> list[Marks]:
         """Return what there is in each sentence, of each kind the longest."""
@@ -449,15 +478,18 @@ class _Structure:
         """Return the kind of section that a heading opens, or None where its words do not tell."""
         body = heading.strip(_OPEN + _CLOSE + SIGNS + "|#=~ :?!")
         found = list(self._headings.find(body))
-        if any(match.meaning == _EXCLUDED for match in longest(found)):
+        meant = [match for match in found if match.meaning == _UNLESS]
+        if any(m.meaning == _EXCLUDED and not any(_overlap(m, other) for other in meant) for m in found):
             return _EXCLUDED
         # A heading's words stand at its beginning, or are most of it.
         told = [
             m
             for m in found
-            if m.meaning and len(body) <= (m.end - m.start) * (_OPENING if m.start <= 1 else _WITHIN)
+            if m.meaning != _UNLESS and len(body) <= (m.end - m.start) * (_OPENING if m.start <= 1 else _WITHIN)
         ]
-        return max(told, key=lambda match: (match.end - match.start, -match.start)).meaning if told else None
+        # Of two as long the noun counts that the other belongs to: in Japanese it comes last.
+        order = 1 if self._lang == "ja" else -1
+        return max(told, key=lambda match: (match.end - match.start, order * match.start)).meaning if told else None
 
     @staticmethod
     def _after(section: str) -> str:
@@ -495,7 +527,10 @@ class _Structure:
             return len(text)
         if not line.mark:
             listed = after is not None and after.mark != ""
-            return len(text) if (self._kind(text) and (line.gap or listed)) or (listed and apart) else 0
+            kind = self._kind(text)
+            alone = kind == "duties" and 2.5 * len(text) <= most
+            opens = (listed and apart) or (kind and (line.gap or listed)) or alone
+            return len(text) if opens else 0
         if not _numbered(line):
             return 0
         # A numbered line is a heading where bullets, numbers of another kind or lines without any follow it.
@@ -532,8 +567,9 @@ class _Facts:
             place = _whole(found, number)
             denied = _denied(sentence)
             refused = sentence.marks.get("denied", ())
+            taken = {(match.meaning, at) for match in refused for at in range(match.start, match.end)}
             for match in sentence.marks.get("stated", ()):
-                if any(other.meaning == match.meaning and _overlap(other, match) for other in refused):
+                if not taken.isdisjoint((match.meaning, at) for at in range(match.start, match.end)):
                     continue
                 refuted = sentence.section == _EXCLUDED or denied.covers(match.start, match.end)
                 saying: Saying = "denied" if refuted else "stated"
@@ -566,18 +602,23 @@ def _overlap(one: Match[str], other: Match[str]) -> bool:
 def _denied(sentence: Sentence) -> _Denied:
     """Return which parts of a sentence something denies: up to where the clause of the denying words ends."""
     found = sentence.marks.get("negation", ())
-    scopes: list[tuple[int, int, int, int]] = []
-    if any(match.meaning in ("after", "before") for match in found):
-        text = sentence.span.text
-        ends = sorted([match.start for match in found if match.meaning == "ends"] + _clause_ends(text))
-        for match in found:
-            if match.meaning == "after":
-                start = max((end for end in ends if end < match.start), default=-1) + 1
-                scopes.append((start, match.start, match.start, match.end))
-            elif match.meaning == "before":
-                stop = min((end for end in ends if end >= match.end), default=len(text))
-                scopes.append((match.end, stop, match.start, match.end))
-    return _Denied(scopes)
+    words = [(match.start, match.end) for match in found if match.meaning in ("after", "before")]
+    if not words:
+        return _NOTHING
+    text = sentence.span.text
+    ends = sorted([-1, *(match.start for match in found if match.meaning == "ends"), *_clause_ends(text), len(text)])
+    scopes = []
+    for match in found:
+        if match.meaning == "after":
+            scopes.append((ends[bisect_left(ends, match.start) - 1] + 1, match.start))
+        elif match.meaning == "before":
+            scopes.append((match.end, ends[bisect_left(ends, match.end)]))
+    return _Denied(scopes, words)
+
+
+def _claims(title: Sentence) -> Sequence[str]:
+    """Return what a line of a title names, each once."""
+    return tuple(dict.fromkeys(match.meaning for match in title.marks.get("title", ())))
 
 
 def _says(sentence: Sentence, share: str) -> bool:
@@ -599,6 +640,15 @@ def readable(text: str) -> bool:
     """Return whether a text is one: hardly any control characters, as files have that are no text."""
     odd = sum((letter < " " and letter not in "\t\n\r\f\v") or letter == "\ufffd" for letter in text)
     return odd * 50 <= len(text)
+
+
+def _told(text: str) -> str:
+    """Return a text, or the beginning of one that says a word over and over, whose rest would only cost time."""
+    if len(text) > _TELLING:
+        written = text.encode(errors="replace")
+        if len(zlib.compress(written, 1)) * _SAME < len(written):
+            return text[:_TELLING]
+    return text
 
 
 def language(text: str) -> Lang:

@@ -527,7 +527,7 @@ class _Reading:
             # Names of cues and kinds of sections by which a fact is stated are no phrases.
             if isinstance(value, str) and not (loc[0] == "facts" and loc[2] in ("cues", "sections")):
                 try:
-                    phrases.parse(value)
+                    phrases.parse(value, words.sets if loc[0] != "sets" else {})
                 except phrases.PhraseError as error:
                     self.problems.append(data.problem(loc, f"phrase {value!r}: {error}"))
 

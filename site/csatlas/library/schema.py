@@ -497,6 +497,7 @@ class FactWords(Thing):
 class PostingWords(Thing):
     """content/posting/<lang>.yaml: the phrases of one language (their signs are those of csatlas.phrases)."""
 
+    sets: dict[Slug, tuple[Line, ...]]  # that phrases name: <clients>
     phrases: dict[Slug, tuple[Line, ...]]
     sections: dict[Slug, tuple[Line, ...]]
     contexts: dict[Slug, tuple[Line, ...]]

@@ -223,8 +223,8 @@ def live(release: Release) -> "WSGIApplication":
     app = create_app(library=content.read(release.folder / "library.pickle"), index=release.folder / "search.db")
     edition = app.extensions[KEY]
     edition.lands  # noqa: B018 - the map of every result, computed before the first
-    # The posting reader takes two seconds to make: meanwhile all else is answered.
-    Thread(target=lambda: edition.reader, daemon=True).start()
+    # The posting reader takes two seconds to make ready: meanwhile all else is answered.
+    Thread(target=lambda: edition.reader.compile(), daemon=True).start()
     return app
 
 
