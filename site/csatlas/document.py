@@ -203,10 +203,11 @@ def _lists(found: list[Line]) -> list[Line]:
     signs = ["" if line.mark or line.span.text[0] not in SIGNS else line.span.text[0] for line in found]
     kept = []
     for number, (line, sign) in enumerate(zip(found, signs, strict=True)):
-        before = sign and number and signs[number - 1] == sign
-        after = signs[number + 1] == sign if sign and number + 1 < len(found) else before and number + 1 == len(found)
-        rest = line.span.part(1, len(line.span.text))
-        kept.append(Line(rest, sign, line.gap) if after and rest.text else line)
+        beside = number - 1 if number + 1 == len(found) else number + 1
+        if sign and beside >= 0 and signs[beside] == sign and len(line.span.text) > 1:
+            kept.append(Line(line.span.part(1, len(line.span.text)), sign, line.gap))
+        else:
+            kept.append(line)
     return kept
 
 

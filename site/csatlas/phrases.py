@@ -10,7 +10,6 @@ further than its own words and gaps, which are bounded, so time grows with the l
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Generic, NamedTuple, TypeVar
@@ -52,16 +51,15 @@ class _Choice:
 _Phrase = tuple[str | _Choice, ...]  # literal text, a sign of its own (…, #, *), or a choice
 
 
-class _Way(Generic[T]):
-    """A phrase and what it stands for. Most are never tried, so it becomes an expression when it first is."""
+class _Way(NamedTuple, Generic[T]):
+    """A phrase as an expression, and what it stands for."""
 
-    def __init__(self, phrase: _Phrase, meaning: T) -> None:
-        self.meaning = meaning
-        self._phrase = phrase
+    fits: Callable[[str, int], re.Match[str] | None]
+    meaning: T
 
-    @cached_property
-    def fits(self) -> Callable[[str, int], re.Match[str] | None]:
-        return re.compile(_pattern(self._phrase) + _EDGE).match
+
+# What may begin with the same first letters, by the letters after those; the lengths of these, longest first.
+_Table = tuple[tuple[int, ...], Mapping[str, list[_Way[T]]]]
 
 
 class Finder(Generic[T]):
@@ -73,26 +71,18 @@ class Finder(Generic[T]):
         found: dict[str, dict[str, list[_Way[T]]]] = {}
         for phrase, meaning in phrases:
             parsed = parse(phrase, sets)
-            way = _Way(parsed, meaning)
+            way = _Way(re.compile(_pattern(parsed) + _EDGE).match, meaning)
             for key in _keys(parsed):
                 found.setdefault(key[:_STEP], {}).setdefault(key[_STEP:], []).append(way)
-        # At each of its beginnings a place finds all that may begin so: by the longest, which knows the shorter ones.
-        self._starts = {key: [(len(k), *_table(found[k])) for k in _beginnings(key) if k in found] for key in found}
+        self._numbers = found.pop("#", {}).get("", [])
+        self._starts = {key: _table(key, found) for key in found}
         by_letter: dict[str, set[str]] = {}
         for key in found:
             by_letter.setdefault(key[0], set()).add(key)
         self._firsts = {letter: _sizes(keys) for letter, keys in by_letter.items()}
-        digits = "0123456789" if "#" in found else ""
+        digits = "0123456789" if self._numbers else ""
         letters = re.escape("".join([*sorted(self._firsts), digits]))
         self._places = re.compile(f"{_EDGE}[{letters}]" if letters else "(?!)")
-
-    def compile(self) -> None:
-        """Make every phrase an expression, which spares the first readers the wait."""
-        for steps in self._starts.values():
-            for _, _, ways in steps:
-                for several in ways.values():
-                    for way in several:
-                        _ = way.fits
 
     def find(self, text: str) -> Iterator[Match[T]]:
         """Yield every match in text without capitals by its place, overlapping ones too; none goes over a line."""
@@ -101,29 +91,30 @@ class Finder(Generic[T]):
             at = place.start()
             letter = text[at]
             for size in firsts.get(letter, ()):
-                if steps := starts.get(text[at : at + size]):
-                    for begun, sizes, ways in steps:
-                        for more in sizes:
-                            if tried := ways.get(text[at + begun : at + begun + more]):
-                                for way in tried:
-                                    if found := way.fits(text, at):
-                                        yield Match(at, found.end(), way.meaning)
-                                break
+                if table := starts.get(text[at : at + size]):
+                    begun = at + size
+                    for more in table[0]:
+                        if ways := table[1].get(text[begun : begun + more]):
+                            for fits, meaning in ways:
+                                if found := fits(text, at):
+                                    yield Match(at, found.end(), meaning)
+                            break
                     break
-            if "0" <= letter <= "9" and "#" in starts:
-                for way in starts["#"][0][2][""]:
-                    if found := way.fits(text, at):
-                        yield Match(at, found.end(), way.meaning)
+            if "0" <= letter <= "9":
+                for fits, meaning in self._numbers:
+                    if found := fits(text, at):
+                        yield Match(at, found.end(), meaning)
 
 
-def _beginnings(key: str) -> Iterator[str]:
-    return (key[:size] for size in range(len(key) + 1))
-
-
-def _table(found: Mapping[str, list[_Way[T]]]) -> tuple[tuple[int, ...], Mapping[str, list[_Way[T]]]]:
-    """Return the lengths of keys, longest first, and for each key the ways of all keys that it begins with."""
-    table = {key: [way for k in _beginnings(key) for way in found.get(k, ())] for key in found}
-    return _sizes(found), table
+def _table(start: str, found: Mapping[str, Mapping[str, list[_Way[T]]]]) -> _Table[T]:
+    """Return what may begin with `start`: for each key the ways of all keys that it begins with, each once."""
+    shorter = [way for size in range(1, len(start)) for way in found.get(start[:size], {}).get("", ())]
+    own = found[start]
+    table = {
+        key: list(dict.fromkeys([*shorter, *(way for size in range(len(key) + 1) for way in own.get(key[:size], ()))]))
+        for key in {"", *own}
+    }
+    return _sizes(table), table
 
 
 def _sizes(keys: Iterable[str]) -> tuple[int, ...]:

@@ -154,11 +154,6 @@ class Reader:
         }
         self._facts = {lang: _Facts(found) for lang, found in words.items()}
 
-    def compile(self) -> None:
-        """Make every phrase ready, so that nobody waits for it (about a second)."""
-        for structure in self._structure.values():
-            structure.compile()
-
     def read(self, text: str, lang: Lang | None = None) -> Reading:
         """Return the reading of a text in `lang`, or in the language that most of its letters are of."""
         span = plain(_told(text))
@@ -412,10 +407,6 @@ class _Structure:
             + [(phrase, ("title", role)) for phrase, role in titles],
             words.sets,
         )
-
-    def compile(self) -> None:
-        self._headings.compile()
-        self._words.compile()
 
     def sentences(self, found: Sequence[Line]) -> tuple[list[Sentence], list[Sentence]]:
         """Return the lines of the title, and every sentence, those first, with the section it stands in."""

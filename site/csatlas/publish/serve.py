@@ -224,7 +224,7 @@ def live(release: Release) -> "WSGIApplication":
     edition = app.extensions[KEY]
     edition.lands  # noqa: B018 - the map of every result, computed before the first
     # The posting reader takes two seconds to make ready: meanwhile all else is answered.
-    Thread(target=lambda: edition.reader.compile(), daemon=True).start()
+    Thread(target=lambda: edition.reader, daemon=True).start()
     return app
 
 
