@@ -19,7 +19,7 @@ POSTINGS = tuple(posting for name in SETS for posting in SETS[name])
 @pytest.fixture(scope="module")
 def reader(library: Library) -> Reader:
     rules = library.posting
-    return Reader(tuple(library.roles), rules.cues, rules.words, rules.typical, rules.model)
+    return Reader(tuple(library.roles), rules.cues, rules.words, rules.model)
 
 
 @pytest.fixture(scope="module")
@@ -299,6 +299,6 @@ def test_swapped_weights_are_noticed(library: Library) -> None:
     rules = library.posting
     swap = {"support": "service", "service": "support"}
     cues = {name: cue.model_copy(update={"role": swap.get(cue.role, cue.role)}) for name, cue in rules.cues.items()}
-    swapped = Reader(tuple(library.roles), cues, rules.words, rules.typical, rules.model)
+    swapped = Reader(tuple(library.roles), cues, rules.words, rules.model)
     assert f1(verdicts(swapped, SETS["dev"])) < 0.75
     assert set(LABELS) == {posting.label for posting in SETS["dev"]}

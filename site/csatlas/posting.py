@@ -9,7 +9,7 @@ import re
 import zlib
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import exp
@@ -17,7 +17,7 @@ from operator import itemgetter
 from typing import Any, Literal, NamedTuple, TypeVar, cast
 
 from csatlas.document import SIGNS, Line, Span, lines, plain, sentences
-from csatlas.library.schema import Cue, Lang, PostingModel, PostingWords, TypicalWords
+from csatlas.library.schema import Cue, Lang, PostingModel, PostingWords
 from csatlas.phrases import Finder, Match, longest
 
 Verdict = Literal["success", "support", "service", "experience", "mixed", "unclear"]
@@ -28,7 +28,6 @@ T = TypeVar("T", bound=str)
 LONGEST = 20_000  # characters of a posting
 OTHER = "other"
 DESK = ("support", "service")  # between which an enquiry without a subject is decided
-TYPICAL = "typical-"  # with a role: the cue of words that a fit found to be typical of it
 # Sections that make a text look like a posting. Benefits are none of them: adding some must change nothing.
 _OF_A_POSTING = frozenset({"requirements", "duties"})
 _OF_THE_FIRM = frozenset({"company", "process"})  # what they say is not about the post
@@ -134,24 +133,15 @@ class Reader:
         roles: Sequence[str],
         cues: Mapping[str, Cue],
         words: Mapping[Lang, PostingWords],
-        typical: Mapping[Lang, TypicalWords],
         model: PostingModel,
     ) -> None:
         self._roles = tuple(roles)
         self._cues = cues
         self._model = model
-        self._typical = {
-            word: (role, weight)
-            for found in typical.values()
-            for role, of in found.items()
-            for word, weight in of.items()
-        }
         # A Japanese posting may have an English title and English headings.
         titles = [pair for found in words.values() for pair in _pairs(found.titles)]
         headings = [pair for found in words.values() for pair in _pairs(found.sections)]
-        self._structure = {
-            lang: _Structure(found, typical[lang], titles, headings, lang) for lang, found in words.items()
-        }
+        self._structure = {lang: _Structure(found, titles, headings, lang) for lang, found in words.items()}
         self._facts = {lang: _Facts(found) for lang, found in words.items()}
 
     def read(self, text: str, lang: Lang | None = None) -> Reading:
@@ -176,16 +166,6 @@ class Reader:
             stated=self._facts[lang].stated(found, {one.cue for one, _ in evidence}),
             weighed=weighed,
         )
-
-    def duties(self, text: str) -> list[str]:
-        """Return the sentences of a posting that speak of its duties and are not denied, in plain letters."""
-        span = plain(text)
-        _, found = self._structure[language(span.text)].sentences(lines(span))
-        return [
-            one.span.text
-            for one in found
-            if not one.heading and self._model.sections.get(one.section, 0) >= 0.5 and not _denied(one)
-        ]
 
     def _claimed(self, claims: Iterable[Sequence[str]]) -> str | None:
         """Return the role that the first line to name any names, "ambiguous" where it may be several, or None."""
@@ -212,12 +192,11 @@ class Reader:
         articles = lean = 0.0
         seen: Counter[str] = Counter()
         for number, sentence in enumerate(found):
-            if sentence.section == _TITLE or not ("cue" in sentence.marks or "word" in sentence.marks):
+            if sentence.section == _TITLE or "cue" not in sentence.marks:
                 continue
             denied = _denied(sentence)
-            of_section = model.sections.get(sentence.section, 0)
-            factor = of_section * _scale(sentence, model)
-            cues = [(match, self._cues[match.meaning]) for match in sentence.marks.get("cue", ())]
+            factor = model.sections.get(sentence.section, 0) * _scale(sentence, model)
+            cues = [(match, self._cues[match.meaning]) for match in sentence.marks["cue"]]
             objects = any(cue.about for _, cue in cues)
             once: set[str] = set()
             for match, cue in cues:
@@ -237,10 +216,6 @@ class Reader:
                     counted.append((match, cue.role, 0.0 if name in once else weight, number))
                     seen[name] += name not in once
                 once.add(name)
-            if of_section >= 0.5:
-                alone = not any(each[3] == number for each in counted[-1:])
-                for match, role, weight in self._words(sentence, denied, alone):
-                    counted.append((match, role, weight * factor, number))
         lean += sum(weight * ((role == DESK[0]) - (role == DESK[1])) for _, role, weight, _ in counted)
         desk = DESK[0] if lean > 0 else DESK[1]
         evidence = []
@@ -250,29 +225,6 @@ class Reader:
             of = desk if role == _DESK else role
             evidence.append((Evidence(start, end, text[start:end], of, weight, match.meaning, whole), number))
         return evidence, struck, articles
-
-    def _words(self, sentence: Sentence, denied: "_Denied", alone: bool) -> Iterator[tuple[Match[str], str, float]]:
-        """Yield the typical words of a sentence, which count where they are `alone`: without any cue.
-
-        Then those of the job count for which most of them speak, if its lead is large enough.
-        """
-        taken = {place for cue in sentence.marks.get("cue", ()) for place in range(cue.start, cue.end)}
-        words = [
-            match
-            for match in sentence.marks.get("word", ())
-            if taken.isdisjoint(range(match.start, match.end)) and not denied.covers(match.start, match.end)
-        ]
-        sums: dict[str, float] = defaultdict(float)
-        for match in words:
-            role, weight = self._typical[match.meaning]
-            sums[role] += weight
-        ranked = sorted(sums.items(), key=lambda each: -each[1])[:2]
-        lead = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0) if ranked else 0
-        counts = alone and lead >= self._model.word_least
-        part = min(lead * self._model.word_scale, self._model.word_most) / ranked[0][1] if counts else 0
-        for match in words:
-            role, weight = self._typical[match.meaning]
-            yield Match(match.start, match.end, f"{TYPICAL}{role}"), role, weight * part if role == ranked[0][0] else 0
 
     def _weighed(
         self, found: Sequence[Sentence], evidence: Sequence[tuple[Evidence, int]], articles: float, trade: bool
@@ -380,7 +332,6 @@ class _Structure:
     def __init__(
         self,
         words: PostingWords,
-        typical: TypicalWords,
         titles: Iterable[tuple[str, str]],
         headings: Iterable[tuple[str, str]],
         lang: Lang,
@@ -394,7 +345,6 @@ class _Structure:
         self._headings = Finder([*headings, *_pairs(denials)])
         kinds: dict[str, Mapping[Any, Iterable[str]]] = {
             "cue": words.phrases,
-            "word": {word: (word,) for of in typical.values() for word in of},
             "context": words.contexts,
             "negation": words.negation,
             "share": words.shares,

@@ -34,7 +34,6 @@ from csatlas.library.schema import (
     Site,
     Term,
     Trait,
-    TypicalWords,
     Words,
 )
 from csatlas.quiz import Quiz
@@ -118,7 +117,6 @@ class PostingRules:
     cues: Mapping[str, Cue]
     model: PostingModel
     words: Mapping[Lang, PostingWords]
-    typical: Mapping[Lang, TypicalWords]
     facts: Mapping[str, PostingFact]
     examples: tuple[ExamplePosting, ...]
     versions: tuple[RulesVersion, ...]

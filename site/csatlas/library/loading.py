@@ -58,7 +58,6 @@ from csatlas.library.schema import (
     Term,
     TermHead,
     Traits,
-    Typical,
     Words,
 )
 
@@ -457,7 +456,6 @@ class _Reading:
         facts, facts_data = self.model("posting/facts.yaml", PostingFacts)
         examples, _ = self.model("posting/examples.yaml", ExamplePostings)
         versions, versions_data = self.model("posting/versions.yaml", RulesVersions)
-        typical, typical_data = self.model("posting/typical.yaml", Typical)
         accuracy, _ = self.model("posting/accuracy.yaml", Accuracy)
         words: dict[Lang, PostingWords] = {}
         for lang in LANGS:
@@ -465,7 +463,7 @@ class _Reading:
             if read and words_data and found and facts:
                 words[lang] = read
                 self.check_words(read, words_data, found, facts.root, roles)
-        if not (found and data and facts and facts_data and typical and typical_data):
+        if not (found and data and facts and facts_data):
             return None
         if not (examples and versions and versions_data and accuracy):
             return None
@@ -480,9 +478,6 @@ class _Reading:
                 if not of or any(weights[role].get(trait, 0) * side <= 0 for role in of):
                     text = f"{cue.shows!r} is not where the quiz sees {' and '.join(of) or cue.role}"
                     self.problems.append(data.problem(("cues", name, "shows"), text))
-        for lang in LANGS:
-            for role in typical[lang]:
-                self.known(typical_data, (lang, role), role, (*roles, "other"), "role")
         for name in facts.root:
             self.per_role(facts_data, roles, (name, "why"), complete=False)
         digest = rules_digest(self.content / "posting")
@@ -494,7 +489,6 @@ class _Reading:
             cues=MappingProxyType(found.cues),
             model=found.model,
             words=MappingProxyType(words),
-            typical=MappingProxyType({lang: typical[lang] for lang in LANGS}),
             facts=MappingProxyType(facts.root),
             examples=examples.root,
             versions=versions.root,
@@ -519,8 +513,7 @@ class _Reading:
         ):
             for name in getattr(words, key):
                 self.known(data, (key, name), name, known, what)
-        worded = [name for name in found.cues if not name.startswith("typical-")]
-        for key, needed in (("phrases", worded), ("facts", list(facts))):
+        for key, needed in (("phrases", found.cues), ("facts", facts)):
             for name in sorted(set(needed) - getattr(words, key).keys()):
                 self.problems.append(data.problem((key,), f"no words for {name!r}"))
         for loc, value in data.walk():

@@ -451,9 +451,6 @@ class PostingModel(Thing):
     object: (
         float  # how much the other cues count in a sentence about a journey or survey, of which they are the objects
     )
-    word_least: float  # lead of one role among the typical words of a sentence from which they count
-    word_scale: float  # how much of that lead counts
-    word_most: float  # and how much at most
     least: float  # weight below which a posting says too little
     other: float  # share of another job, of the first role, from which it is the verdict
     other_trade: float  # the same where the title names another trade
@@ -468,14 +465,6 @@ class PostingModel(Thing):
     article_title: float  # by how much more they count in the title
     questions: int  # sentences that ask: as many are a list of questions and answers
     confidence: tuple[float, float]  # steepness and middle of the logistic curve
-
-
-# By role, words (as phrases) and how much each speaks for it.
-TypicalWords = dict[Slug, dict[Line, Annotated[float, Field(gt=0)]]]
-
-
-class Typical(Both[TypicalWords]):
-    """content/posting/typical.yaml, written by `python -m bench.posting --fit`: words for sentences without cues."""
 
 
 class Cues(Thing):

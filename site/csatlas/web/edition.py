@@ -47,7 +47,7 @@ class Edition:
     def reader(self) -> Reader:
         """The posting reader, made when it is first asked."""
         rules = self.library.posting
-        return Reader(tuple(self.library.roles), rules.cues, rules.words, rules.typical, rules.model)
+        return Reader(tuple(self.library.roles), rules.cues, rules.words, rules.model)
 
     @cached_property
     def term_finders(self) -> Mapping[Lang, TermFinder]:

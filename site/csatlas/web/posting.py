@@ -9,7 +9,7 @@ from markupsafe import Markup
 from csatlas.library import urls
 from csatlas.library.library import Library, QuizOf, TermOf
 from csatlas.library.schema import Lang, PostingFact, Words
-from csatlas.posting import TYPICAL, Evidence, Reading, Said
+from csatlas.posting import Evidence, Reading, Said
 from csatlas.quiz import ANSWERS
 from csatlas.web.edition import Edition
 from csatlas.web.fit import quiz_version, read_answers
@@ -82,7 +82,7 @@ def report(edition: Edition, text: str, lang: Lang | None = None, answers: Answe
     reading = edition.reader.read(text, lang)
     library = edition.library
     cues: dict[str, list[str]] = {}
-    for one in _shown(reading):
+    for one in reading.evidence:
         cues.setdefault(one.cue, []).append(" ".join(one.text.split()))
     return Report(
         reading=reading,
@@ -126,14 +126,9 @@ def appendix(edition: Edition, found: Sequence[TermOf], lang: Lang) -> Mapping[s
     }
 
 
-def _shown(reading: Reading) -> list[Evidence]:
-    """Return what is marked: all but typical words that do not count, which would be half the text."""
-    return [one for one in reading.evidence if one.weight or not one.cue.startswith(TYPICAL)]
-
-
 def _pieces(text: str, reading: Reading) -> Sequence[Piece]:
     """Return the whole text in pieces."""
-    marks: list[tuple[int, int, Evidence | None]] = [(one.start, one.end, one) for one in _shown(reading)]
+    marks: list[tuple[int, int, Evidence | None]] = [(one.start, one.end, one) for one in reading.evidence]
     marks += [(start, end, None) for start, end in reading.struck]
     pieces = []
     at = 0

@@ -160,7 +160,7 @@ def posting_rules() -> Response:
             "version": rules.version,
             "model": rules.model.model_dump(mode="json"),
             "cues": {name: cue.model_dump(mode="json") | {"phrases": words[name]} for name, cue in rules.cues.items()},
-            "typical": {lang: rules.typical[lang] for lang in LANGS},
+            "sets": {lang: rules.words[lang].sets for lang in LANGS},
         }
     )
 
