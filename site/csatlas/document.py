@@ -26,6 +26,7 @@ _MARK = re.compile(
     rf"[{re.escape(BULLETS)}]\s*|[×✕✖]\s*|[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{1,2}}\.?\s+|\(?(?:[0-9]{{1,2}}|[a-z])[.)]\s*"
     r"|[0-9]{1,2}[ |](?=[ぁ-ヿ一-鿿])|\(?第?[一二三四五六七八九十]{1,2}[、.)]\s*"
 )
+_HEADED = frozenset(SIGNS + "【#<[")  # how a line begins that is a heading and was not broken
 _VOICED = {"\u3099", "\u309a"}  # the marks of a voiced kana
 _STOP = re.compile("[。!?.;]")
 _CLOSING = frozenset("」』)）】\"'”’")
@@ -220,7 +221,9 @@ def _mark(text: str) -> str:
 def _broken_at(pieces: list[str]) -> int:
     """Return the width at which a text was broken, or 0: most lines that another follows are then nearly as wide."""
     stripped = [piece.strip() for piece in pieces]
-    followed = [one for one, after in pairwise(stripped) if one and after and not _mark(after)]
+    followed = [
+        one for one, after in pairwise(stripped) if one and after and one[0] not in _HEADED and not _mark(after)
+    ]
     followed.sort(key=len)
     # A few may be longer: what was pasted below comes from elsewhere.
     for longer in (0, 1 + len(followed) // 10):
