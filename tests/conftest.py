@@ -50,14 +50,14 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture(scope="session")
 def visit(client: FlaskClient) -> Callable[[str], Page]:
-    """Open an address and return the page as a visitor finds it; anything but 200 fails."""
+    """Open an address and return the page as a visitor finds it, empty where it is none; anything but 200 fails."""
     seen: dict[str, Page] = {}
 
     def open_page(address: str) -> Page:
         if address not in seen:
             answer = client.get(address)
             assert answer.status_code == 200, f"{address}: {answer.status_code}"
-            seen[address] = read(address, answer.get_data(as_text=True))
+            seen[address] = read(address, answer.get_data(as_text=True) if answer.mimetype == "text/html" else "")
             seen[address].policy = answer.headers["Content-Security-Policy"]
         return seen[address]
 

@@ -238,9 +238,10 @@ class Running:
         return found
 
     def workers(self) -> list[int]:
-        found = subprocess.run(["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True, check=True)
-        commands = {int(pid): Path(f"/proc/{pid}/cmdline").read_bytes() for pid in found.stdout.split()}
-        return [pid for pid, command in commands.items() if b"resource_tracker" not in command]
+        listing = ["ps", "--ppid", str(self.process.pid), "-o", "pid=,stat=,args="]
+        found = subprocess.run(listing, capture_output=True, text=True, check=True).stdout
+        processes = [line.split(maxsplit=2) for line in found.splitlines()]
+        return [int(pid) for pid, state, command in processes if state[0] != "Z" and "resource_tracker" not in command]
 
 
 @pytest.fixture

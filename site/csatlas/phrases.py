@@ -19,8 +19,8 @@ GAP, WIDE_GAP = 12, 32
 _SIGNS = "(|)…#*"
 _SET = re.compile("<([a-z-]{1,30})>")
 # The first letters by which a place is looked up, in two steps: few words pass the first one.
-_STEP, _KEY = 4, 10
-_MOST_KEYS = 150  # of one phrase, which may vary in more ways: its keys are then shorter
+_STEP, _KEY = 3, 10
+_MOST_KEYS = 40  # of one phrase, which may vary in more ways: its keys are then shorter
 _LATIN = "a-z0-9"
 # Within a Latin word or number no phrase begins or ends.
 _EDGE = f"(?:(?<![{_LATIN}])|(?![{_LATIN}]))"
@@ -58,43 +58,41 @@ class _Way(NamedTuple, Generic[T]):
     meaning: T
 
 
-# What may begin with the same first letters, by the letters after those; the lengths of these, longest first.
-_Table = tuple[tuple[int, ...], Mapping[str, list[_Way[T]]]]
-
-
 class Finder(Generic[T]):
     """Finds phrases; each of `phrases` comes with what it stands for. Raises PhraseError."""
 
     def __init__(
         self, phrases: Iterable[tuple[str, T]], sets: Mapping[str, Iterable[str]] = MappingProxyType({})
     ) -> None:
-        found: dict[str, dict[str, list[_Way[T]]]] = {}
+        found: dict[str, list[_Way[T]]] = {}
         for phrase, meaning in phrases:
             parsed = parse(phrase, sets)
             way = _Way(re.compile(_pattern(parsed) + _EDGE).match, meaning)
             for key in _keys(parsed):
-                found.setdefault(key[:_STEP], {}).setdefault(key[_STEP:], []).append(way)
-        self._numbers = found.pop("#", {}).get("", [])
-        self._starts = {key: _table(key, found) for key in found}
-        by_letter: dict[str, set[str]] = {}
-        for key in found:
-            by_letter.setdefault(key[0], set()).add(key)
-        self._firsts = {letter: _sizes(keys) for letter, keys in by_letter.items()}
+                found.setdefault(key, []).append(way)
+        self._numbers = found.pop("#", [])
+        # Each key knows the ways of all keys that it begins with, each once. Many know the same: one list serves them.
+        known: dict[tuple[_Way[T], ...], tuple[_Way[T], ...]] = {}
+        self._ways: dict[str, tuple[_Way[T], ...]] = {}
+        for key in (*found, *{key[:_STEP] for key in found}):
+            ways = tuple(dict.fromkeys(way for size in range(1, len(key) + 1) for way in found.get(key[:size], ())))
+            self._ways[key] = known.setdefault(ways, ways)
+        # How long the keys are that begin with the same first letters; how many of those, by the first one.
+        self._sizes = _sizes((key[:_STEP], len(key)) for key in self._ways)
+        self._steps = _sizes((start[0], len(start)) for start in self._sizes)
         digits = "0123456789" if self._numbers else ""
-        letters = re.escape("".join([*sorted(self._firsts), digits]))
+        letters = re.escape("".join([*sorted(self._steps), digits]))
         self._places = re.compile(f"{_EDGE}[{letters}]" if letters else "(?!)")
 
     def find(self, text: str) -> Iterator[Match[T]]:
         """Yield every match in text without capitals by its place, overlapping ones too; none goes over a line."""
-        starts, firsts = self._starts, self._firsts
         for place in self._places.finditer(text):
             at = place.start()
             letter = text[at]
-            for size in firsts.get(letter, ()):
-                if table := starts.get(text[at : at + size]):
-                    begun = at + size
-                    for more in table[0]:
-                        if ways := table[1].get(text[begun : begun + more]):
+            for step in self._steps.get(letter, ()):
+                if sizes := self._sizes.get(text[at : at + step]):
+                    for size in sizes:
+                        if (ways := self._ways.get(text[at : at + size])) is not None:
                             for fits, meaning in ways:
                                 if found := fits(text, at):
                                     yield Match(at, found.end(), meaning)
@@ -106,19 +104,14 @@ class Finder(Generic[T]):
                         yield Match(at, found.end(), meaning)
 
 
-def _table(start: str, found: Mapping[str, Mapping[str, list[_Way[T]]]]) -> _Table[T]:
-    """Return what may begin with `start`: for each key the ways of all keys that it begins with, each once."""
-    shorter = [way for size in range(1, len(start)) for way in found.get(start[:size], {}).get("", ())]
-    own = found[start]
-    table = {
-        key: list(dict.fromkeys([*shorter, *(way for size in range(len(key) + 1) for way in own.get(key[:size], ()))]))
-        for key in {"", *own}
-    }
-    return _sizes(table), table
-
-
-def _sizes(keys: Iterable[str]) -> tuple[int, ...]:
-    return tuple(sorted({len(key) for key in keys}, reverse=True))
+def _sizes(pairs: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
+    """Return the sizes that come with the same text, the largest first."""
+    several: dict[str, set[int]] = {}
+    for text, size in pairs:
+        several.setdefault(text, set()).add(size)
+    known: dict[tuple[int, ...], tuple[int, ...]] = {}
+    ordered = {text: tuple(sorted(sizes, reverse=True)) for text, sizes in several.items()}
+    return {text: known.setdefault(sizes, sizes) for text, sizes in ordered.items()}
 
 
 def longest(matches: Iterable[Match[T]]) -> list[Match[T]]:
