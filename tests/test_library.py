@@ -6,6 +6,7 @@ import pytest
 from csatlas.library.library import Library
 from csatlas.library.loading import load
 from csatlas.library.problems import ContentError
+from csatlas.publish import content
 
 
 def faults(tree: Path) -> list[str]:
@@ -112,3 +113,17 @@ def test_a_broken_list_of_sources_does_not_make_every_citation_a_fault(tree: Pat
     line = edit(tree, "sources.yaml", "  seen: full", "  sen: full")
     assert [text.split(":")[0] for text in faults(tree)] == ["content/sources.yaml"] * 2
     assert f"content/sources.yaml:{line}: unknown key 'sen'; did you mean 'seen'?" in faults(tree)
+
+
+def test_content_is_read_as_it_was_written_and_what_is_the_same_once(library: Library, tmp_path: Path) -> None:
+    pickled = tmp_path / "library.pickle"
+    content.write(pickled, library)
+    found = content.read(pickled)
+    for name in ("site", "sources", "roles", "pairs", "dimensions", "quizzes", "posting", "terms", "articles"):
+        assert getattr(found, name) == getattr(library, name)
+    articles = [found.pages[f"articles/{slug}/"] for slug in found.articles]
+    assert [page.texts["en"].head for page in articles] == [
+        library.pages[page.path].texts["en"].head for page in articles
+    ]
+    assert len({id(text.prose) for page in articles for text in page.texts.values()}) == 1
+    assert len({id(role.model_fields_set) for role in found.roles.values()}) == 1

@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from contextlib import suppress
 from email.message import Message
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import brotli
 import pytest
@@ -25,6 +27,9 @@ from werkzeug.test import Client
 from csatlas.publish.release import Release, current
 from csatlas.publish.serve import Server, live, preferred
 from tests.test_cli import SCRIPT
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 PAGE = "/ja/roles/support/"
 RESULT = "/ja/quiz/1/1441243404032411/"
@@ -181,6 +186,27 @@ def test_where_flask_cannot_start_the_files_are_still_served(out: Path) -> None:
     assert refused.status_code == 503
     assert "Retry-After" in refused.headers
     assert b"no content" not in refused.data
+
+
+def test_only_compressed_answers_are_kept_in_memory(mine: Path) -> None:
+    asked = []
+
+    def made(environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
+        asked.append(environ["PATH_INFO"])
+        start_response("200 OK", [("Content-Type", "text/html"), ("Cache-Control", "max-age=300")])
+        return [b"<p>" * 1000]
+
+    visitor = Client(Server(mine, lambda release: made))
+    for encoding, times in (("br", 1), ("", 3)):
+        for _ in range(2):
+            visitor.get(RESULT, headers={"Accept-Encoding": encoding})
+        assert asked == [RESULT] * times
+        visitor.get(PAGE, headers={"Accept-Encoding": encoding})
+    shutil.rmtree(current(mine).public)
+    assert visitor.get(PAGE, headers={"Accept-Encoding": "br"}).status_code == 200
+    assert asked == [RESULT] * 3
+    visitor.get(PAGE)
+    assert asked[3:] == [PAGE]
 
 
 def test_a_worker_takes_up_a_new_build_and_refuses_a_damaged_one(

@@ -19,8 +19,8 @@ GAP, WIDE_GAP = 12, 32
 _SIGNS = "(|)…#*"
 _SET = re.compile("<([a-z-]{1,30})>")
 # The first letters by which a place is looked up, in two steps: few words pass the first one.
-_STEP, _KEY = 3, 10
-_MOST_KEYS = 40  # of one phrase, which may vary in more ways: its keys are then shorter
+_STEP, _KEY = 3, 8
+_MOST_KEYS = 16  # of one phrase, which may vary in more ways: its keys are then shorter
 _LATIN = "a-z0-9"
 # Within a Latin word or number no phrase begins or ends.
 _EDGE = f"(?:(?<![{_LATIN}])|(?![{_LATIN}]))"
@@ -167,7 +167,7 @@ def _sequence(text: str) -> tuple[_Phrase, str]:
 
 
 def _keys(phrase: _Phrase) -> set[str]:
-    """Return the letters with which a phrase may begin: up to ten, fewer before a sign; '#' for a number."""
+    """Return the letters with which a phrase may begin: up to eight, fewer before a sign; '#' for a number."""
     growing, ended = _starts(phrase)
     return growing | ended
 

@@ -39,7 +39,7 @@ from csatlas.library.schema import (
 from csatlas.quiz import Quiz
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Text:
     """One page in one language."""
 
@@ -51,7 +51,7 @@ class Text:
         return next(s for s in self.prose.sections if s.id == section_id)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page in both languages. `label` is its short name, `path` its address without language."""
 
@@ -81,7 +81,7 @@ class TermOf:
     mentioned_by: tuple[str, ...]  # paths of the pages whose texts link it
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ArticleOf:
     """An article, those before and after it in its group, and what to read next: the editor's choice first."""
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag, model_validator
@@ -23,20 +24,24 @@ Name_ = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 T = TypeVar("T")
 
 
-_GIVEN = "__pydantic_fields_set__"
-
-
 class Thing(BaseModel):
     """Base of all content types: unknown keys are errors, nothing changes after loading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, cache_strings="none")
 
-    # pickle writes the names of the given keys in an order, so that the same content is always the same bytes.
-    def __getstate__(self) -> dict[Any, Any]:
-        return super().__getstate__() | {_GIVEN: sorted(self.model_fields_set)}
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return what pickle writes: the same bytes for the same content, which the set of the given keys is not."""
+        return _restored, (type(self), self.__dict__)
 
-    def __setstate__(self, state: dict[Any, Any]) -> None:
-        super().__setstate__(state | {_GIVEN: set(state[_GIVEN])})
+
+def _restored(kind: type[Thing], values: dict[str, Any]) -> Thing:
+    """Return a thing that pickle wrote; all of a kind share the set of their keys."""
+    return kind.model_construct(_keys(kind), **values)
+
+
+@cache
+def _keys(kind: type[Thing]) -> set[str]:
+    return set(kind.model_fields)
 
 
 class Both(Thing, Generic[T]):

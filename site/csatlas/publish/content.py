@@ -16,18 +16,21 @@ from csatlas.library.markup import Prose
 def write(path: Path, library: Library) -> None:
     """Write a library without the texts of articles: most of its size, and only their own finished pages show them."""
     articles = {urls.article_path(slug) for slug in library.articles}
+    nothing = Prose.nothing()  # once: what is the same is read as the same
     pages = {
-        name: replace(page, texts={lang: Text(text.head, Prose.nothing()) for lang, text in page.texts.items()})
+        name: replace(page, texts={lang: Text(text.head, nothing) for lang, text in page.texts.items()})
         if name in articles
         else page
         for name, page in library.pages.items()
     }
-    path.write_bytes(pickle.dumps(replace(library, pages=MappingProxyType(pages)), protocol=5))
+    with path.open("wb") as file:
+        pickle.dump(replace(library, pages=MappingProxyType(pages)), file, protocol=5)
 
 
 def read(path: Path) -> Library:
     """Return what `write` wrote, by the same version of this program."""
-    library: Library = pickle.loads(path.read_bytes())  # noqa: S301 - our own file, beside the pages that we serve
+    with path.open("rb") as file:
+        library: Library = pickle.load(file)  # noqa: S301 - our own file, beside the pages that we serve
     return library
 
 

@@ -127,9 +127,11 @@ class Site:
         if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
             entry = self._entries.get(path)
             if entry and not (entry.queried and environ.get("QUERY_STRING")):
-                wish = environ.get("HTTP_ACCEPT_ENCODING", "")
+                wish = preferred(environ.get("HTTP_ACCEPT_ENCODING", "")) if entry.encoded else ""
+                # What nearly every visitor asks for is kept, but nothing whole that could be smaller.
+                find = self._finished if wish or not entry.encoded else self._read
                 try:
-                    answer = self._finished(path, preferred(wish) if entry.encoded else "")
+                    answer = find(path, wish)
                 except OSError:
                     # Somebody removed a file: the page can still be made.
                     _LOG.exception("%s is gone from the build", path)
@@ -174,7 +176,7 @@ class Site:
                 start_response("503 Service Unavailable", [("Content-Type", "text/plain"), ("Retry-After", "30")])
                 return (b"This part of the site cannot start. Please try again in a moment.\n",)
             answer, shared = _made(live, environ, wish)
-            if reads and shared and len(key[0]) + len(key[1]) <= _LONGEST_KEPT:
+            if reads and shared and wish and len(key[0]) + len(key[1]) <= _LONGEST_KEPT:
                 self._kept.put(key, answer)
         return answer.to(environ, start_response)
 
@@ -238,6 +240,8 @@ def run(out: Path, host: str, port: int, access_log: bool, rebuild: Sequence[str
     from granian.server import Server as Granian
 
     os.environ["CSATLAS_BUILD"] = str(out.resolve())
+    # A worker's few threads hardly meet: one heap for all of them (mallopt(3)) holds less memory that is free.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "1")
     granian = Granian(
         f"{__name__}:application",
         address=host,
