@@ -1,8 +1,8 @@
 """Phrases as an editor writes them, found in running text in one pass.
 
 A phrase is literal text in lower case, with signs: `(a|b|)` one of several, `<name>` one of a set that has a name, `…`
-a gap of a few characters within the sentence, `#` a number, `*` the rest of a word. The edges of a phrase in Latin
-letters are the edges of words.
+a gap of a few characters within the sentence, `#` a number, `*` the rest of a word in Latin letters or katakana. The
+edges of a phrase in Latin letters are the edges of words.
 Each place of a text is looked up by its first letters, and only what may begin so is tried there. A phrase looks no
 further than its own words and gaps, which are bounded, so time grows with the length of the text and with nothing else.
 """
@@ -24,7 +24,9 @@ _MOST_KEYS = 16  # of one phrase, which may vary in more ways: its keys are then
 _LATIN = "a-z0-9"
 # Within a Latin word or number no phrase begins or ends.
 _EDGE = f"(?:(?<![{_LATIN}])|(?![{_LATIN}]))"
-_PARTS = {"#": "[0-9.,~約-]{1,12}+", "*": f"[{_LATIN}]*+"}
+# Katakana words are strung together without a sign between, but their last two letters are none: カタログ is no ログ.
+_NO_TAIL = "(?!(?<=[ァ-ヺー])[ァ-ヺー]{1,2}(?![ァ-ヺー]))"
+_PARTS = {"#": "[0-9.,~約-]{1,12}+", "*": f"(?:[{_LATIN}]++|[ァ-ヺー]*+)"}
 
 T = TypeVar("T")
 
@@ -82,7 +84,7 @@ class Finder(Generic[T]):
         self._steps = _sizes((start[0], len(start)) for start in self._sizes)
         digits = "0123456789" if self._numbers else ""
         letters = re.escape("".join([*sorted(self._steps), digits]))
-        self._places = re.compile(f"{_EDGE}[{letters}]" if letters else "(?!)")
+        self._places = re.compile(f"{_EDGE}{_NO_TAIL}[{letters}]" if letters else "(?!)")
 
     def find(self, text: str) -> Iterator[Match[T]]:
         """Yield every match in text without capitals by its place, overlapping ones too; none goes over a line."""
