@@ -94,11 +94,33 @@ def test_without_its_evidence_no_verdict_stands(reader: Reader, readings: Mappin
         ("The complaints team answers complaints.", "complaints", False),
         ("Our colleagues on the second floor deal with faults.", "fault", False),
         ("Go to the customer's office once a month to lead renewals.", "renewal", True),
+        ("契約更新と使いこなしを助けます。", "renewal", True),
     ],
 )
 def test_what_is_denied_or_done_by_others_does_not_count(reader: Reader, text: str, cue: str, counts: bool) -> None:
     title = "Vacancy\n\nDuties\n" if text.isascii() else "募集\n\n仕事内容\n"
     assert (cue in {one.cue for one in reader.read(title + text).evidence}) == counts
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("You are supportive of reproductive choice.", "isolate"),
+        ("You are driving the best possible experience.", "other-trades"),
+        ("A marketplace of buyers and sellers to share a passion.", "new-sales"),
+        ("You work closely alongside the Account Managers.", "accounts"),
+        ("In the first 30 days, you will learn about our product.", "onboarding"),
+        ("Follow our policies and other guidelines.", "account-changes"),
+        ("アクセス解析も使います。", "isolate"),
+        ("倉庫やブランドと調整します。", "back-office"),
+        ("担当するブランドの数は多い。", "marketing"),
+        ("カタログを確認します。", "isolate"),
+        ("技術を使いこなし、応対を速くします。", "adoption"),
+    ],
+)
+def test_words_that_only_look_like_a_cue_are_none(reader: Reader, text: str, cue: str) -> None:
+    title = "Vacancy\n\nDuties\n" if text.isascii() else "募集\n\n仕事内容\n"
+    assert cue not in {one.cue for one in reader.read(title + text).evidence}
 
 
 @pytest.mark.parametrize(
@@ -130,6 +152,8 @@ def test_labels_above_are_for_their_lines_alone(reader: Reader) -> None:
     [
         ("3 職務\n（1）返品、返金の手続き\n（2）ご注文の受付", "4 給料\n（1）紛失した社員証の再発行"),
         ("仕事の内容\n返品、返金の手続き\nご注文の受付", "■職務手当\n紛失した社員証の再発行"),
+        ("(業務)\n返品、返金の手続き\nご注文の受付", "(勤務条件)\n紛失した社員証の再発行"),
+        ("業務内容\n返品、返金の手続き\nご注文の受付", "給与・待遇\n紛失した社員証の再発行"),
         ("# Responsibilities\n返品、返金の手続き\nご注文の受付", "# Compensation & Benefits\n紛失した社員証の再発行"),
         ("4. KEY RESPONSIBILITIES\n4.1 Take orders\n4.2 Returns and refunds", "5. BENEFITS\n5.1 Lost cards replaced"),
         ("The incumbent will:\n● Take orders\n● Process refunds", "What you get:\n● Lost cards replaced\n● Lunch"),

@@ -32,6 +32,7 @@ DESK = ("support", "service")  # between which an enquiry without a subject is d
 _OF_A_POSTING = frozenset({"requirements", "duties"})
 _OF_THE_FIRM = frozenset({"company", "process"})  # what they say is not about the post
 _NO_DUTIES = frozenset({"benefits", "company", "process", "career"})
+_NO_LEAN = _NO_DUTIES | {"requirements"}
 _DESK = "desk"  # the role of a cue that counts for support or service, as the other evidence goes
 _ARTICLE = "article"
 _EXCLUDED, _TITLE = "excluded", "title"  # sections of which nothing counts: others' work, a title said again
@@ -205,7 +206,7 @@ class Reader:
                     struck.append(sentence.span.place(match.start, match.end))
                 elif cue.role == _ARTICLE:
                     articles += cue.weight if name not in once else 0
-                elif not cue.weight and sentence.section not in _NO_DUTIES:
+                elif not cue.weight and sentence.section not in _NO_LEAN:
                     # What the product is only tips the scale for enquiries, and a word said often is said once.
                     lean += (model.lean if cue.role == DESK[0] else -model.lean) * (seen[name] < model.lean_most)
                     seen[name] += 1
@@ -432,6 +433,11 @@ class _Structure:
         order = 1 if self._lang == "ja" else -1
         return max(told, key=lambda match: (match.end - match.start, order * match.start)).meaning if told else None
 
+    def _only_words(self, text: str) -> bool:
+        """Return whether a line has nothing but words of headings, as 必須スキル・経験 has."""
+        told = {at for match in self._headings.find(text) for at in range(match.start, match.end)}
+        return all(at in told or not letter.isalnum() for at, letter in enumerate(text))
+
     @staticmethod
     def _after(section: str) -> str:
         """Return what a heading opens that does not say so, by the section before it."""
@@ -453,6 +459,8 @@ class _Structure:
             close = next((n for n in range(at, min(len(text), at + most)) if text[n] in _CLOSE), 0)
             if close:
                 return close + 1
+        if text[0] == "(" and text[-1] == ")" and len(text) <= most and self._kind(text[1:-1]):
+            return len(text)  # as ordinances have them
         colon = next((n for n in range(at, min(len(text), at + most)) if text[n] in ":|\t"), 0)
         if colon and (colon == len(text) - 1 or self._kind(text[at:colon]) or _portion(text[at:colon])):
             return colon + 1
@@ -469,7 +477,7 @@ class _Structure:
         if not line.mark:
             listed = after is not None and after.mark != ""
             kind = self._kind(text)
-            alone = kind == "duties" and 2.5 * len(text) <= most
+            alone = (kind == "duties" and 2.5 * len(text) <= most) or self._only_words(text)
             opens = (listed and apart) or (kind and (line.gap or listed)) or alone
             return len(text) if opens else 0
         if not _numbered(line):
