@@ -112,6 +112,7 @@ def test_reload_back_and_the_other_language_lose_nothing(open_page: Open, librar
 def test_a_doubtful_result_offers_eight_more_questions(open_page: Open, library: Library) -> None:
     page = open_page(f"/en/quiz/1/{CLOSE}/", width=360)
     page.get_by_role("link", name="Answer eight more questions").click()
+    expect(page.locator("fieldset:visible")).to_have_count(1)  # until the script has run, all eight are
     expect(page.locator("fieldset:visible .num")).to_have_text("Question 17 of 24")
     for choice in library.quiz.facts.questions[16:]:
         page.locator(f"#{choice.id} label").nth(1).click()
