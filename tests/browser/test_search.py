@@ -14,7 +14,7 @@ def test_the_box_in_the_header_finds(open_page: Open, script: bool) -> None:
     box = page.get_by_role("searchbox", name="検索")
     box.fill("解約率")
     box.press("Enter")
-    assert "/ja/search/?q=" in page.url
+    page.wait_for_url(lambda url: "/ja/search/?q=" in url)
     first = page.locator(".found a").first
     expect(first).to_have_text("解約率(カスタマーチャーンレート)")
     first.click()

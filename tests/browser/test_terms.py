@@ -120,4 +120,4 @@ def test_a_citation_previews_its_source_and_then_leads_to_it(open_page: Open) ->
     cite.hover()
     expect(card).to_be_visible()
     cite.click()
-    assert page.url.endswith(cite.get_attribute("href") or "")
+    page.wait_for_url(f"**{cite.get_attribute('href')}")
