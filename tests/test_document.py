@@ -2,6 +2,7 @@
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,6 +71,16 @@ def test_the_tags_of_a_page_make_its_lines() -> None:
 def test_where_every_line_is_followed_by_an_empty_one_only_two_part_anything() -> None:
     text = "\n\n".join("abcdefg") + "\n\n\nh"
     assert [line.gap for line in lines(plain(text))] == [True] + [False] * 6 + [True]
+
+
+@pytest.mark.parametrize("text", ["Duties\nCalls\n\n- Mail\n", "<p>Take\norders</p>\n<p>Mail</p>\n"])
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_the_ends_of_lines_are_the_same_however_they_are_written(text: str, end: str) -> None:
+    def told(text: str) -> list[tuple[str, bool, str, str]]:
+        places = ((line, line.span.place(0, len(line.span.text))) for line in lines(plain(text)))
+        return [(line.mark, line.gap, line.span.text.replace("  ", " "), text[at:to][-1]) for line, (at, to) in places]
+
+    assert told(text.replace("\n", end)) == told(text)
 
 
 def test_sentences_end_where_they_end() -> None:

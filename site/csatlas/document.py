@@ -20,7 +20,7 @@ _BLOCK = re.compile(r"<(?:p|br|li|div|h[1-6]|tr)[\s/>]", re.IGNORECASE)
 _PARAGRAPHS = {"p", "ul", "ol", "dl", "table", "div", "section", "article"}  # an empty line follows them
 _HIDDEN = ("script", "style", "template")  # elements whose content nobody sees
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
-_BREAKS = dict.fromkeys("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029", "\n")
+_BREAKS = dict.fromkeys("\n\v\f\x1c\x1d\x1e\x85\u2028\u2029", "\n")
 _ENDS = "。.!?:"
 _MARK = re.compile(
     rf"[{re.escape(BULLETS)}]\s*|[×✕✖]\s*|[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{1,2}}\.?\s+|\(?(?:[0-9]{{1,2}}|[a-z])[.)]\s*"
@@ -67,6 +67,7 @@ class Line:
 
 def plain(text: str) -> Span:
     """Return a text in NFKC and lower case, without tags, marks of direction or control characters."""
+    text = text.replace("\r\n", " \n").replace("\r", "\n")  # each letter keeps its place
     letters, at = _without_tags(text) if _HTML.search(text) else (text, range(len(text)))
     table = {letter: _plain_letter(letter) for letter in set(letters)}
     if all(len(new) == 1 for new in table.values()) and not _VOICED & set(table.values()):
