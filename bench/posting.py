@@ -18,6 +18,7 @@ import timeit
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from csatlas.library.loading import load
 from csatlas.library.schema import LANGS, Cue, Lang, PostingModel, PostingWords
 from csatlas.paths import data_folder
 from csatlas.phrases import Finder
-from csatlas.posting import DESK, LONGEST, Judged, Reader, Weighed, judge
+from csatlas.posting import LONGEST, Judged, Reader, Reading, Weighed, judge
 
 FOLDER = Path(__file__).parent / "postings"
 LABELS = ("success", "support", "service", "experience", "mixed", "none")
@@ -46,6 +47,7 @@ LIMITS: Mapping[str, tuple[float, ...]] = {
     "article_own": (0.2, 0.35, 0.5),
 }
 Pairs = list[tuple[str, str]]
+Readings = Mapping[str, Reading]  # by id
 Known = Mapping[str, tuple[str, Weighed]]  # by id: the label, and what the evidence adds up to
 
 
@@ -78,9 +80,14 @@ def said(judged: Judged) -> str:
     return "none" if judged.verdict == "unclear" else judged.verdict
 
 
-def verdicts(reader: Reader, postings: Iterable[Posting]) -> Pairs:
-    """Return the label of each posting and what the reader says."""
-    return [(posting.label, said(reader.read(posting.text).judged)) for posting in postings]
+def read_all(reader: Reader, postings: Iterable[Posting]) -> Readings:
+    """Return what the reader makes of each posting."""
+    return {posting.id: reader.read(posting.text) for posting in postings}
+
+
+def verdicts(readings: Readings, postings: Iterable[Posting]) -> Pairs:
+    """Return the label of each posting and what the reader said."""
+    return [(posting.label, said(readings[posting.id].judged)) for posting in postings]
 
 
 def f1(pairs: Pairs) -> float:
@@ -108,10 +115,10 @@ def right(pairs: Pairs) -> float:
     return sum(one == other for one, other in pairs) / len(pairs)
 
 
-def by_title(reader: Reader, postings: Sequence[Posting]) -> Pairs:
+def by_title(readings: Readings, postings: Sequence[Posting]) -> Pairs:
     """Return what the title alone says: the first baseline."""
     named = {"ambiguous": "mixed", None: "none"}
-    claims = ((posting.label, reader.read(posting.text).claimed) for posting in postings)
+    claims = ((posting.label, readings[posting.id].claimed) for posting in postings)
     return [(label, named.get(claimed) or str(claimed)) for label, claimed in claims]
 
 
@@ -194,17 +201,21 @@ def met(words: Mapping[Lang, PostingWords], cues: Mapping[str, Cue]) -> dict[tup
         for role, texts in sentences[lang].items():
             for text in texts:
                 for name in {match.meaning for match in finder.find(plain(text).text)}:
-                    means = cues[name[0]].role
-                    counts[name][role not in (DESK if means == "desk" else (means,))] += 1
+                    counts[name][role not in cues[name[0]].speaks_for] += 1
     return {name: (own, others) for name, (own, others) in counts.items()}
 
 
 # --- telling -----------------------------------------------------------------------------------------------------
 
 
-def figures(kind: str, lang: str, reader: Reader, postings: Sequence[Posting]) -> dict[str, Any]:
+def in_language(kind: str, lang: str) -> list[Posting]:
+    return [posting for posting in SETS[kind] if posting.lang == lang]
+
+
+def figures(kind: str, lang: str, readings: Readings) -> dict[str, Any]:
     """Return what the method page says of a set in one language."""
-    pairs = verdicts(reader, postings)
+    postings = in_language(kind, lang)
+    pairs = verdicts(readings, postings)
     return {
         "kind": kind,
         "lang": lang,
@@ -212,7 +223,7 @@ def figures(kind: str, lang: str, reader: Reader, postings: Sequence[Posting]) -
         "right": round(right(pairs), 3),
         "f1": round(f1(pairs), 3),
         "abstained": round(sum(other == "none" for _, other in pairs) / len(pairs), 3),
-        "title_f1": round(f1(by_title(reader, postings)), 3),
+        "title_f1": round(f1(by_title(readings, postings)), 3),
         "majority_f1": round(f1(by_majority(postings)), 3),
         "labels": {
             label: {
@@ -231,7 +242,7 @@ def timed(reader: Reader) -> str:
     gc.freeze()
     found = []
     for lang in LANGS:
-        text = "\n\n".join(posting.text for posting in SETS["tuned"] if posting.lang == lang)
+        text = "\n\n".join(posting.text for posting in in_language("tuned", lang))
         text = text.encode()[:8_192].decode(errors="ignore")
 
         def best(run: Callable[[str], object], text: str = text) -> float:
@@ -251,7 +262,13 @@ def main() -> None:
     library = load(data_folder("content").parent)
     rules = library.posting
     reader = Reader(tuple(library.roles), rules.cues, rules.words, rules.model)
-    known = {p.id: (p.label, reader.read(p.text).weighed) for p in (*SETS["dev"], *SETS["tuned"])}
+    if "--phrases" in sys.argv:
+        for (cue, phrase), (own, others) in met(rules.words, rules.cues).items():
+            if rules.cues[cue].weight and others * 2 > own:
+                print(f"{cue}: {own} of its job, {others} of others: {phrase}")
+        return
+    readings = read_all(reader, chain(*SETS.values()))
+    known = {p.id: (p.label, readings[p.id].weighed) for p in (*SETS["dev"], *SETS["tuned"])}
     if "--fit" in sys.argv:
         model = fit_limits(list(known.values()), rules.model)
         # How sure a reading is comes from limits that it did not help to choose.
@@ -264,18 +281,13 @@ def main() -> None:
         model = model.model_copy(update={"confidence": fit_confidence(judged)})
         print({name: getattr(model, name) for name in (*LIMITS, "confidence")})
         return
-    if "--phrases" in sys.argv:
-        for (cue, phrase), (own, others) in met(rules.words, rules.cues).items():
-            if rules.cues[cue].weight and others * 2 > own:
-                print(f"{cue}: {own} of its job, {others} of others: {phrase}")
-        return
     print(__doc__)
     for name, postings in SETS.items():
-        pairs = verdicts(reader, postings)
+        pairs = verdicts(readings, postings)
         print(f"{name}: {len(postings)} postings, right {right(pairs):.3f}, macro-F1 {f1(pairs):.3f}", end="")
-        print(f" (title {f1(by_title(reader, postings)):.3f}, majority {f1(by_majority(postings)):.3f})")
+        print(f" (title {f1(by_title(readings, postings)):.3f}, majority {f1(by_majority(postings)):.3f})")
         for lang in LANGS:
-            of = verdicts(reader, [posting for posting in postings if posting.lang == lang])
+            of = verdicts(readings, in_language(name, lang))
             unclear = sum(other == "none" for _, other in of) / len(of)
             print(f"  {lang}: {len(of)}, right {right(of):.3f}, macro-F1 {f1(of):.3f}, abstained {unclear:.2f}")
         print(matrix(pairs))
@@ -294,11 +306,7 @@ def main() -> None:
     print(f" {scores[0]:.3f} to {scores[-1]:.3f} over {len(folds)} folds), right {right(together):.3f}")
     print(matrix(together))
     if "--write" in sys.argv:
-        rows = [
-            figures(name, lang, reader, [posting for posting in SETS[name] if posting.lang == lang])
-            for name in ("dev", "held-out")
-            for lang in LANGS
-        ]
+        rows = [figures(name, lang, readings) for name in ("dev", "held-out") for lang in LANGS]
         data = {
             "version": rules.version,
             "folds": {"f1": round(mean, 3), "least": round(scores[0], 3), "most": round(scores[-1], 3)},

@@ -10,7 +10,8 @@ from prose.plain import plain
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-# Words that we may not change: titles that others gave, a version of the quiz that was published.
+# Words that we may not change, or that are not to be ours: titles that others gave, a version of the quiz that was
+# published, postings as firms write them.
 FIXED = {"content/sources.yaml", "content/quiz/1.yaml", "content/posting/examples.yaml"}
 
 

@@ -6,7 +6,7 @@ from html import escape
 from itertools import pairwise
 
 import pytest
-from bench.posting import LABELS, SETS, Posting, f1, verdicts
+from bench.posting import LABELS, SETS, Posting, f1, read_all, verdicts
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +24,7 @@ def reader(library: Library) -> Reader:
 
 @pytest.fixture(scope="module")
 def readings(reader: Reader) -> Mapping[str, Reading]:
-    return {posting.id: reader.read(posting.text) for posting in POSTINGS}
+    return read_all(reader, POSTINGS)
 
 
 DUTIES = {
@@ -34,10 +34,13 @@ DUTIES = {
     "experience": "・カスタマージャーニーの作成\n・NPS調査の設計と分析\n・部門を横断した体験の改善",
 }
 ENGLISH = {
-    "success": "- Onboard new customers\n- Watch usage, prevent churn\n- Lead renewals and business reviews",
-    "support": "- Troubleshoot bugs\n- Answer how-to questions about the software\n- Escalate to engineers with logs",
+    "success": "- Onboard new customers\n- Watch usage and prevent churn\n"
+    "- Lead renewals and quarterly business reviews",
+    "support": "- Troubleshoot bugs and reproduce errors\n- Answer how-to questions about the software\n"
+    "- Escalate to engineers with logs",
     "service": "- Take orders and bookings\n- Returns, refunds and exchanges\n- Delivery dates and complaints",
-    "experience": "- Map the customer journey\n- Run NPS surveys\n- Lead improvements across departments",
+    "experience": "- Map the customer journey\n- Run NPS surveys\n"
+    "- Lead improvements across departments and report to the board",
 }
 
 
@@ -50,8 +53,7 @@ def test_the_duties_of_each_job_are_known_in_both_languages(reader: Reader, role
 def test_it_is_as_often_right_as_the_method_page_says(readings: Mapping[str, Reading]) -> None:
     """The floor lies a little below what was measured, so that a change of words that costs much is seen."""
     for name, floor in (("dev", 0.9), ("held-out", 0.85)):
-        pairs = [(posting.label, readings[posting.id].judged.verdict) for posting in SETS[name]]
-        assert f1([(label, "none" if verdict == "unclear" else verdict) for label, verdict in pairs]) >= floor, name
+        assert f1(verdicts(readings, SETS[name])) >= floor, name
 
 
 def test_every_highlight_is_a_piece_of_the_text(readings: Mapping[str, Reading]) -> None:
@@ -72,6 +74,12 @@ def test_without_its_evidence_no_verdict_stands(reader: Reader, readings: Mappin
                     text[one.start : one.end] = " " * (one.end - one.start)
             again = reader.read("".join(text), reading.lang).judged
             assert (again.verdict, again.roles) != (reading.judged.verdict, reading.judged.roles), posting.id
+
+
+def among_duties(reader: Reader, text: str) -> set[str]:
+    """Return the cues that count in a sentence about the duties."""
+    title = "Vacancy\n\nDuties\n" if text.isascii() else "募集\n\n仕事内容\n"
+    return {one.cue for one in reader.read(title + text).evidence}
 
 
 @pytest.mark.parametrize(
@@ -98,8 +106,7 @@ def test_without_its_evidence_no_verdict_stands(reader: Reader, readings: Mappin
     ],
 )
 def test_what_is_denied_or_done_by_others_does_not_count(reader: Reader, text: str, cue: str, counts: bool) -> None:
-    title = "Vacancy\n\nDuties\n" if text.isascii() else "募集\n\n仕事内容\n"
-    assert (cue in {one.cue for one in reader.read(title + text).evidence}) == counts
+    assert (cue in among_duties(reader, text)) == counts
 
 
 @pytest.mark.parametrize(
@@ -127,8 +134,7 @@ def test_what_is_denied_or_done_by_others_does_not_count(reader: Reader, text: s
     ],
 )
 def test_words_that_only_look_like_a_cue_are_none(reader: Reader, text: str, cue: str) -> None:
-    title = "Vacancy\n\nDuties\n" if text.isascii() else "募集\n\n仕事内容\n"
-    assert cue not in {one.cue for one in reader.read(title + text).evidence}
+    assert cue not in among_duties(reader, text)
 
 
 @pytest.mark.parametrize(
@@ -216,19 +222,27 @@ def test_a_title_without_duties_is_unclear(reader: Reader, text: str) -> None:
 
 
 PRAISE = {
-    "ja": "\n\n■会社について\n当社はカスタマーサクセスで業界No.1の成長企業です。顧客満足度98%のSaaSを提供しています。\n"
+    "ja": "\n\n■会社について\n当社はカスタマーサクセスで業界No.1の成長企業です。顧客満足度98%を誇るSaaSを"
+    "提供しています。\n"
     "\n■福利厚生\n社会保険完備、交通費支給、予約制の社員食堂、会員制ジム、解約しない財形貯蓄、研修制度あり。\n",
-    "en": "\n\nAbout us\nWe are an award-winning customer experience company with superb support and low churn.\n"
-    "\nBenefits\nHealth insurance claims paid, gym membership, season tickets, licence renewals, order discounts.\n",
+    "en": "\n\nAbout us\nWe are an award-winning customer experience company with world-class support and churn "
+    "below 1%.\n"
+    "\nBenefits\nHealth insurance claims paid, gym membership, season tickets, renewals of your licence, "
+    "order discounts.\n",
 }
 
 
 def test_praise_and_benefits_change_no_verdict(reader: Reader, readings: Mapping[str, Reading]) -> None:
+    moved = []
     for posting in POSTINGS:
         reading = readings[posting.id]
         again = reader.read(posting.text + PRAISE[reading.lang], reading.lang)
         assert again.judged[:3] == reading.judged[:3], posting.id
         assert again.mix == pytest.approx(reading.mix, abs=0.05), posting.id
+        if again.mix != pytest.approx(reading.mix):
+            moved.append(posting.id)
+    # More lines may show another layout, in which other lines are headings.
+    assert len(moved) < len(POSTINGS) / 100, moved
 
 
 @pytest.mark.parametrize(
@@ -333,5 +347,5 @@ def test_swapped_weights_are_noticed(library: Library) -> None:
     swap = {"support": "service", "service": "support"}
     cues = {name: cue.model_copy(update={"role": swap.get(cue.role, cue.role)}) for name, cue in rules.cues.items()}
     swapped = Reader(tuple(library.roles), cues, rules.words, rules.model)
-    assert f1(verdicts(swapped, SETS["dev"])) < 0.75
+    assert f1(verdicts(read_all(swapped, SETS["dev"]), SETS["dev"])) < 0.75
     assert set(LABELS) == {posting.label for posting in SETS["dev"]}

@@ -17,7 +17,7 @@ from operator import itemgetter
 from typing import Any, Literal, NamedTuple, TypeVar, cast
 
 from csatlas.document import SIGNS, Line, Span, lines, plain, sentences
-from csatlas.library.schema import Cue, Lang, PostingModel, PostingWords
+from csatlas.library.schema import DESK, Cue, Lang, PostingModel, PostingWords
 from csatlas.phrases import Finder, Match, longest
 
 Verdict = Literal["success", "support", "service", "experience", "mixed", "unclear"]
@@ -27,12 +27,11 @@ T = TypeVar("T", bound=str)
 
 LONGEST = 20_000  # characters of a posting
 OTHER = "other"
-DESK = ("support", "service")  # between which an enquiry without a subject is decided
 # Sections that make a text look like a posting. Benefits are none of them: adding some must change nothing.
 _OF_A_POSTING = frozenset({"requirements", "duties"})
 _OF_THE_FIRM = frozenset({"company", "process"})  # what they say is not about the post
-_NO_DUTIES = frozenset({"benefits", "company", "process", "career"})
-_NO_LEAN = _NO_DUTIES | {"requirements"}
+# Whose words of a product are not of what the enquiries are about: a tool, say, that one should know.
+_NO_LEAN = frozenset({"benefits", "company", "process", "career", "requirements"})
 _DESK = "desk"  # the role of a cue that counts for support or service, as the other evidence goes
 _ARTICLE = "article"
 _EXCLUDED, _TITLE = "excluded", "title"  # sections of which nothing counts: others' work, a title said again
@@ -229,7 +228,7 @@ class Reader:
 
     def _weighed(
         self, found: Sequence[Sentence], evidence: Sequence[tuple[Evidence, int]], articles: float, trade: bool
-    ) -> "Weighed":
+    ) -> Weighed:
         """Add the evidence up."""
         blocks: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         for one, number in evidence:
@@ -477,8 +476,8 @@ class _Structure:
         if not line.mark:
             listed = after is not None and after.mark != ""
             kind = self._kind(text)
-            alone = (kind == "duties" and 2.5 * len(text) <= most) or self._only_words(text)
-            opens = (listed and apart) or (kind and (line.gap or listed)) or alone
+            alone = kind == "duties" and 2.5 * len(text) <= most
+            opens = (listed and apart) or (kind and (line.gap or listed)) or alone or self._only_words(text)
             return len(text) if opens else 0
         if not _numbered(line):
             return 0

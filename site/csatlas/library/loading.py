@@ -77,7 +77,6 @@ PAGES = (
     "home", "roles", "compare", "glossary", "quiz", "method", "articles", "disputes", "for-recruiters", "sources",
     "about", "privacy", "search", "posting", "posting/method",
 )  # fmt: skip
-DESK = ("support", "service")  # the roles between which a cue of a desk is decided
 NO_ROLES = ("desk", "other", "article")  # what a cue of the posting reader may speak for besides the roles
 ROLE_SECTIONS = (
     "short-answer", "day", "duties", "channels", "measures", "skills", "enjoys", "hard-sides",
@@ -473,8 +472,7 @@ class _Reading:
             self.known(data, ("cues", name, "role"), cue.role, (*roles, *NO_ROLES), "role")
             if cue.shows:
                 trait, side = cue.shows[:-1], 1 if cue.shows[-1] == "+" else -1
-                speaks = DESK if cue.role == "desk" else (cue.role,)
-                of = [role for role in speaks if role in weights]
+                of = [role for role in cue.speaks_for if role in weights]
                 if not of or any(weights[role].get(trait, 0) * side <= 0 for role in of):
                     text = f"{cue.shows!r} is not where the quiz sees {' and '.join(of) or cue.role}"
                     self.problems.append(data.problem(("cues", name, "shows"), text))

@@ -429,6 +429,9 @@ class Simulation(Thing):
 # --- the posting reader -----------------------------------------------------------------------------------------
 
 
+DESK = ("support", "service")  # the roles between which a cue of a desk is decided
+
+
 class Cue(Sourced):
     """What words in a posting speak for, and why. `shows` is the side of a trait of the quiz: `initiative+`.
 
@@ -442,6 +445,11 @@ class Cue(Sourced):
     weight: Annotated[int, Field(ge=0, le=3)]
     shows: Annotated[str, Field(pattern=r"^[a-z]+[+-]$")] | None = None
     about: bool = False
+
+    @property
+    def speaks_for(self) -> tuple[str, ...]:
+        """What it may count for."""
+        return DESK if self.role == "desk" else (self.role,)
 
 
 class PostingModel(Thing):
