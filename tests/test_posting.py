@@ -126,6 +126,7 @@ def test_what_is_denied_or_done_by_others_does_not_count(reader: Reader, text: s
         ("You will drive product improvements and test new features.", "adoption"),
         ("必須条件の詳細は求人票に記載。アウトソーシングの提案。", "hiring"),
         ("育児や介護の時間も人生の一部です。", "care"),
+        ("配送の遅れや破損を引き受けます。", "bookings"),
         ("アクセス解析も使います。", "isolate"),
         ("倉庫やブランドと調整します。", "back-office"),
         ("担当するブランドの数は多い。", "marketing"),
