@@ -37,8 +37,15 @@ def test_the_title_is_held_against_the_duties(client: FlaskClient) -> None:
     page = page_of(send(client, text=SUPPORT))
     assert page.h1 == ["仕事の中身は、カスタマーサポートです"]
     assert "題名はサクセス、中身は10割がサポートです。" in page.text
+    assert "yet all of the duties are support." in page_of(send(client, lang="en", text=SUPPORT)).text
     assert "カスタマーサクセスのつもりで来た人" in page.text
     assert page.all("meta", name="robots", content="noindex")
+
+
+def test_what_the_title_is_held_against_is_no_more_than_the_share_beside_it(client: FlaskClient) -> None:
+    page = page_of(send(client, example="title"))
+    assert "中身は9割がサポートです。" in page.text
+    assert "仕事についての言葉の97%が" in page.text
 
 
 def test_the_text_stays_in_the_box_and_every_mark_leads_to_its_reason(client: FlaskClient) -> None:
