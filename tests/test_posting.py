@@ -284,6 +284,8 @@ def test_what_it_says_and_leaves_out(reader: Reader) -> None:
     assert said["accounts_per_person"] == said["pay"] == said["phase"] == "stated"
     assert said["shifts"] == said["remote"] == "denied"
     assert said["team_size"] == said["kpi"] == "not_said"
+    reported = reader.read("募集\n\n仕事内容\n・NRRの報告\n\n【待遇】ノルマはありません。").stated
+    assert reported["quota"].saying == "denied"
 
 
 @pytest.mark.parametrize(
