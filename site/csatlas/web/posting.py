@@ -65,7 +65,7 @@ class Report:
 
     reading: Reading
     pieces: tuple[Piece, ...]
-    cues: Mapping[str, tuple[str, ...]]  # cue -> the words found for it, in the order of the text
+    cues: Mapping[str, Mapping[str, tuple[str, ...]]]  # role -> cue -> the words found for it, in the order of the text
     facts: tuple[Fact, ...]
     terms: tuple[TermOf, ...]
     meetings: tuple[Meeting, ...]
@@ -81,13 +81,13 @@ def report(edition: Edition, text: str, lang: Lang | None = None, answers: Answe
     """Return what there is to say of a posting."""
     reading = edition.reader.read(text, lang)
     library = edition.library
-    cues: dict[str, list[str]] = {}
+    cues: dict[str, dict[str, list[str]]] = {}
     for one in reading.evidence:
-        cues.setdefault(one.cue, []).append(" ".join(one.text.split()))
+        cues.setdefault(one.role, {}).setdefault(one.cue, []).append(" ".join(one.text.split()))
     return Report(
         reading=reading,
         pieces=tuple(_pieces(text, reading)),
-        cues={cue: tuple(dict.fromkeys(words)) for cue, words in cues.items()},
+        cues={role: {cue: tuple(dict.fromkeys(words)) for cue, words in of.items()} for role, of in cues.items()},
         facts=tuple(_facts(library, text, reading)),
         terms=terms(edition, text, reading.lang),
         meetings=tuple(_meetings(answers, library, text, reading)) if answers else (),
